@@ -1,0 +1,174 @@
+"""``python -m autograder``: everything an instructor does, one command each.
+
+Exit codes: 0 done, 1 something is wrong and the message says what, 2 the words of the call are off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder import __version__, mutants
+from autograder.errors import CourseError
+
+console = Console(highlight=False)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    call = _parser().parse_args(words)
+    try:
+        code: int = call.run(call)
+    except CourseError as error:
+        print(f"error {error.code}: {error.sentence}", file=sys.stderr)
+        if error.detail:
+            print(error.detail, file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m autograder", description=__doc__.partition("\n")[0])
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--course", type=Path, default=Path(), help="course folder (default: this one)")
+        command.set_defaults(run=run)
+        return command
+
+    several = {"nargs": "*", "metavar": "ASSIGNMENT", "help": "such as 02_cross_correlation (default: all)"}
+    add("release", _release, "solutions/*.py → exercises/*.ipynb").add_argument("assignments", **several)
+    demo = add("demo", _demo, "make a course folder with a demo class of 24 students")
+    demo.add_argument("folder", type=Path, help="where to make it, such as _build/demo")
+    grade = add("grade", _grade, "grade what is new or changed, write feedback and marks.csv")
+    grade.add_argument("assignments", **several)
+    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    add("feedback", _feedback, "write the feedback pages").add_argument("assignments", **several)
+    add("export", _export, "write the marks of the class to marks.csv")
+    add("report", _report, "show marks and what was diagnosed")
+    proof = add("mutants", _mutants, "prove that every mistake is caught and every right answer accepted")
+    proof.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _release(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.release import release
+
+    with console.status("releasing …"):
+        changed = release(Course(call.course), call.assignments or None)
+    for name, new in changed.items():
+        console.print(f"  {name}: {'released' if new else 'unchanged'}")
+    return 0
+
+
+def _demo(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.demo import make
+
+    with console.status("24 students hand in …"):
+        made = make(Course(call.course), call.folder)
+    console.print(f"  {made.root}: a course folder with a demo class")
+    return 0
+
+
+def _grade(call: argparse.Namespace) -> int:
+    from autograder import pipeline
+    from autograder.course import Course
+
+    course = Course(call.course)
+    with _bar("grading") as tell:
+        done = pipeline.grade(course, call.assignments or None, force=call.force, progress=tell)
+    failed = [g for g in done if g.code != "graded"]
+    console.print(f"  {len(done)} submissions graded anew, {len(failed)} of them could not be.")
+    for graded in failed:
+        console.print(f"  {graded.code}: {graded.student} {graded.assignment}. {graded.sentence}")
+    _write_feedback(call)
+    return _export(call)
+
+
+def _feedback(call: argparse.Namespace) -> int:
+    return _write_feedback(call)
+
+
+def _write_feedback(call: argparse.Namespace) -> int:
+    from autograder import pipeline
+    from autograder.course import Course
+
+    course = Course(call.course)
+    with _bar("feedback") as tell:
+        pages = pipeline.feedback(course, call.assignments or None, progress=tell)
+    console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
+    return 0
+
+
+def _export(call: argparse.Namespace) -> int:
+    from autograder import pipeline
+    from autograder.course import Course
+
+    console.print(f"  marks: {pipeline.export(Course(call.course))}")
+    return 0
+
+
+def _report(call: argparse.Namespace) -> int:
+    from autograder import report
+    from autograder.course import Course
+
+    course = Course(call.course)
+    if not course.marks.exists():
+        raise CourseError("no-marks", "There are no marks yet. Run 'python -m autograder grade' first.")
+    report.show(course, console)
+    return 0
+
+
+def _mutants(call: argparse.Namespace) -> int:
+    with Console(stderr=True).status("proving …") as status:
+        proofs = mutants.prove_all(lambda check: status.update(f"proving {check.name} …"))
+    if call.json:
+        print(json.dumps(mutants.as_dict(proofs)))
+    else:
+        table = Table("function", "caught", "named", "right styles accepted", "what is wrong")
+        for p in proofs:
+            wrong = [f"not caught: {m}" for m in p.survivors]
+            wrong += [f"not named: {m}" for m in p.misnamed if m not in p.survivors]
+            wrong += [f"not accepted: {m}" for m in p.refused]
+            table.add_row(
+                p.check,
+                f"{p.caught} of {p.mistakes}",
+                f"{p.named} of {p.mistakes}",
+                f"{p.accepted} of {p.styles}",
+                ", ".join(wrong),
+            )
+        console.print(table)
+        sums = mutants.totals(proofs)
+        console.print("  ".join(f"{key} {value}" for key, value in sums.items()))
+    return 0 if mutants.holds(proofs) else 1
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[object]:
+    """A progress bar that appears with the first thing done."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[last]}"))
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(what, total=None, last="")
+
+        def tell(done: int, total: int, last: str) -> None:
+            progress.update(task, completed=done, total=total, last=last)
+
+        yield tell
+        if progress.tasks[task].total is None:
+            progress.update(task, total=0, completed=0, last="nothing to do")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Slide a kernel along a signal, without flipping it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.draws import fractions, integers, numbers
+from autograder.exercise import Check, Property
+from autograder.reference import conv1d
+
+
+def reference(x, w):
+    return conv1d(x[None, None], w[None, None])[0, 0]
+
+
+check = Check(
+    "cross_correlation.corr1d",
+    "corr1d(x, w)",
+    reference,
+    [
+        Property(
+            "multiplies and adds over one window",
+            1,
+            lambda rng: [(numbers(rng, 3), numbers(rng, 3)), (numbers(rng, 4), numbers(rng, 4))],
+        ),
+        Property(
+            "slides over every window, the last one too",
+            2,
+            lambda rng: [
+                (numbers(rng, 5), numbers(rng, 3)),
+                (numbers(rng, 9), numbers(rng, 4)),
+                (numbers(rng, 6), numbers(rng, 1)),
+            ],
+        ),
+        Property(
+            "keeps fractions when the signal holds integers",
+            1,
+            lambda rng: [(integers(rng, 6), fractions(rng, 3))],
+        ),
+    ],
+)
+
+
+@check.mistake(
+    "the kernel is flipped",
+    "Work out y[0] by hand: which value of x meets w[0]? Cross-correlation does not turn w round.",
+)
+def kernel_flipped(x, w):
+    return reference(x, w[::-1])
+
+
+@check.mistake(
+    "the last window is left out",
+    "Count the places where a kernel of length k fits into a signal of length n. "
+    "What is it for n = k?",
+)
+def last_window_missed(x, w):
+    return reference(x, w)[:-1]
+
+
+@check.mistake(
+    "the signal is padded, so that windows hang over both ends",
+    "Only windows that lie wholly inside the signal count. At which index does the first one start?",
+)
+def windows_over_the_edge(x, w):
+    return reference(np.pad(x, len(w) - 1), w)
+
+
+@check.mistake(
+    "a window that runs past the end goes on at the beginning",
+    "An index such as i - a or (i + a) % n never fails, it wraps round. Where must the last window start?",
+)
+def wraps_around(x, w):
+    return np.array([sum(x[(i + a) % len(x)] * w[a] for a in range(len(w))) for i in range(len(x))])
+
+
+@check.mistake(
+    "sums are stored in an integer array, which cuts off fractions",
+    "Look at the dtype of the array that you fill. np.zeros_like(x) takes over the type of x.",
+)
+def integer_accumulator(x, w):
+    y = np.zeros(len(x) - len(w) + 1, dtype=x.dtype)
+    for i in range(len(y)):
+        y[i] = (x[i : i + len(w)] * w).sum()
+    return y
+
+
+@check.mistake(
+    "each window is averaged, not summed",
+    "The definition has a sum and no division. Which function did you call on the products?",
+)
+def averaged(x, w):
+    return reference(x, w) / len(w)
+
+
+@check.style
+def double_loop(x, w):
+    y = [0.0] * (len(x) - len(w) + 1)
+    for i in range(len(y)):
+        for a in range(len(w)):
+            y[i] += x[i + a] * w[a]
+    return y
+
+
+@check.style
+def numpy(x, w):
+    return np.correlate(x, w, mode="valid")
+
+
+@check.style
+def strided_view(x, w):
+    return np.lib.stride_tricks.sliding_window_view(x, len(w)) @ w

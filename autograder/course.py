@@ -1,0 +1,118 @@
+"""A course directory as nbgrader sees it, and the way to nbgrader's own API.
+
+A course directory holds `nbgrader_config.py` and `solutions/`; nbgrader adds `exercises/`,
+`submitted/`, `autograded/`, `feedback/` and `gradebook.db`. The repository is one; the demo class
+and the tests make others.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.errors import CourseError
+
+CONFIG = "nbgrader_config.py"
+
+# nbgrader runs `alembic` by name when it makes a gradebook: find the one of this environment,
+# activated or not.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course directory.
+
+    Raises
+    ------
+    CourseError
+        ``not-a-course`` if there is no `nbgrader_config.py` in it.
+    """
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", Path(self.root).resolve())
+        if not (self.root / CONFIG).is_file():
+            raise CourseError(
+                "not-a-course",
+                f"{self.root} has no {CONFIG}. Run this in the course's folder, or name it with --course.",
+            )
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    @property
+    def exercises(self) -> Path:
+        return self.root / "exercises"
+
+    @property
+    def submitted(self) -> Path:
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        return self.root / "feedback"
+
+    @property
+    def journal(self) -> Path:
+        """Which submissions are graded already; see `autograder.pipeline`."""
+        return self.root / ".grading" / "journal.json"
+
+    @property
+    def secret(self) -> Path:
+        """The key from which the grading seeds are made; see `autograder.grade`."""
+        return self.root / ".grading" / "secret"
+
+    @property
+    def marks(self) -> Path:
+        return self.root / "marks.csv"
+
+    def assignments(self) -> list[str]:
+        """Names of the assignments: the folders of `solutions/` that hold a source."""
+        return sorted(p.parent.name for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name)
+
+    def source(self, assignment: str) -> Path:
+        """Where the exercise is written."""
+        return self.solutions / assignment / f"{assignment}.py"
+
+    def released(self, assignment: str) -> Path:
+        """The students' notebook."""
+        return self.exercises / assignment / f"{assignment}.ipynb"
+
+    def students(self, assignment: str) -> list[str]:
+        """Who has handed something in."""
+        return sorted(p.parent.name for p in self.submitted.glob(f"*/{assignment}") if p.is_dir())
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings of `nbgrader_config.py`."""
+        config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        # nbgrader tells its story at INFO; a caller of this API wants warnings only.
+        config.Application.log_level = logging.WARNING
+        return config
+
+    def nbgrader(self, **directories: str) -> NbGraderAPI:
+        """nbgrader's API on this course; keyword arguments replace traits of its `CourseDirectory`."""
+        coursedir = CourseDirectory(config=self.config, **directories)
+        return NbGraderAPI(coursedir, Authenticator(config=self.config), config=self.config)
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, opened; use it in a ``with``."""
+        coursedir = CourseDirectory(config=self.config)
+        return Gradebook(coursedir.db_url, coursedir.course_id)

@@ -1,0 +1,146 @@
+"""Run a student's function through a check and say what came of it.
+
+Steps: signature → draw the cases from the seed → call, compare with the reference → points by
+property → the smallest failing case → which mistake behaves the same → `Verdict`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Arguments, Check, Function, Mistake
+from autograder.outcome import Outcome, call, differing
+from autograder.picture import number
+from autograder.verdict import Shown, Verdict
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case, called: the arguments, what was expected and what came."""
+
+    arguments: Arguments
+    expected: np.ndarray
+    outcome: Outcome
+    code: str  # "pass", or why not
+
+    @property
+    def size(self) -> int:
+        """How much there is to look at; the smallest failing case is shown."""
+        return sum(a.size if isinstance(a, np.ndarray) else 1 for a in self.arguments)
+
+
+def judge(check: Check, function: Any, seed: int) -> Verdict:
+    """Examine `function` on the cases that `seed` draws.
+
+    Examples
+    --------
+    >>> from autograder.checks import find
+    >>> judge(find("cross_correlation.corr1d"), lambda x, w: None, seed=0).code
+    'returned-nothing'
+    """
+    refused = _refuse(check, function)
+    if refused:
+        code, detail = refused
+        return Verdict(check.name, check.signature, code, 0, check.points, detail=detail)
+
+    rng = np.random.default_rng(seed)
+    passed: list[tuple[str, int, bool]] = []
+    trials: list[Trial] = []
+    for prop in check.properties:
+        mine = []
+        for arguments in prop.draw(rng):
+            mine.append(_try(check, function, arguments))
+            if mine[-1].code in ("timed-out", "not-written"):
+                break  # the rest would only make the student wait
+        trials += mine
+        passed.append((prop.says, prop.points, all(t.code == "pass" for t in mine)))
+        if mine and mine[-1].code in ("timed-out", "not-written"):
+            passed += [(p.says, p.points, False) for p in check.properties[len(passed) :]]
+            break
+    failing = [t for t in trials if t.code != "pass"]
+    points = sum(worth for _, worth, ok in passed if ok)
+    if not failing:
+        return Verdict(check.name, check.signature, "pass", points, check.points, tuple(passed))
+    worst = min(failing, key=lambda t: t.size)
+    found = diagnose(check, trials)
+    return Verdict(
+        check.name,
+        check.signature,
+        worst.code,
+        points,
+        check.points,
+        tuple(passed),
+        _detail(check, worst),
+        _show(check, worst),
+        found.name if found else None,
+        found.when if found else "",
+        found.hint if found else "",
+    )
+
+
+def diagnose(check: Check, trials: list[Trial]) -> Mistake | None:
+    """The one listed mistake that behaves exactly like the student on every case, if there is one."""
+    alike = [
+        mistake
+        for mistake in check.mistakes
+        if all(
+            call(mistake.function, t.arguments, check.time_limit).same_as(t.outcome, check.tolerance)
+            for t in trials
+        )
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _refuse(check: Check, function: Any) -> tuple[str, str] | None:
+    """Why `function` cannot be called as the signature asks, or None."""
+    if not callable(function):
+        return "not-a-function", f"a {type(function).__name__}"
+    try:
+        inspect.signature(function).bind(*check.parameters)
+    except TypeError:
+        takes = ", ".join(inspect.signature(function).parameters) or "nothing"
+        return "wrong-signature", f"yours takes ({takes})"
+    except ValueError:  # some built-in functions have no signature to read
+        return None
+    return None
+
+
+def _try(check: Check, function: Function, arguments: Arguments) -> Trial:
+    expected = np.asarray(check.reference(*arguments), dtype=np.float64)
+    outcome = call(function, arguments, check.time_limit)
+    if outcome.code != "answered" or outcome.value is None:
+        code = outcome.code
+    elif outcome.value.shape != expected.shape:
+        code = "wrong-shape"
+    elif differing(outcome.value, expected, check.tolerance).any():
+        code = "wrong-value"
+    else:
+        code = "pass"
+    return Trial(arguments, expected, outcome, code)
+
+
+def _wrong(check: Check, trial: Trial) -> np.ndarray | None:
+    yours = trial.outcome.value
+    if yours is None or yours.shape != trial.expected.shape:
+        return None
+    return differing(yours, trial.expected, check.tolerance)
+
+
+def _detail(check: Check, trial: Trial) -> str:
+    wrong = _wrong(check, trial)
+    if trial.code != "wrong-value" or wrong is None:
+        return trial.outcome.detail
+    if wrong.ndim == 0 and trial.outcome.value is not None:
+        return f"The answer here is {number(float(trial.expected))}, not {number(float(trial.outcome.value))}"
+    return f"The shape is right, but {int(wrong.sum())} of {wrong.size} values differ"
+
+
+def _show(check: Check, trial: Trial) -> Shown | None:
+    if trial.code == "not-written":
+        return None
+    inputs = dict(zip(check.parameters, trial.arguments, strict=True))
+    return Shown(inputs, trial.expected, trial.outcome.value, _wrong(check, trial))

@@ -1,0 +1,127 @@
+"""One call of a student's function and what came of it, as plain data.
+
+Whatever a student returns or raises becomes an `Outcome`: an array in float64, or a stable code
+that says why there is none. Nothing of the student's own class goes further than this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import traceback
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.exercise import Arguments, Function
+from autograder.limits import TimeIsUp, time_limit
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call gave.
+
+    ``code`` is ``"answered"`` and ``value`` an array, or ``value`` is None and ``code`` one of
+    ``not-written returned-nothing unreadable not-a-number raised timed-out changed-input``.
+    """
+
+    code: str
+    value: Array | None = None
+    detail: str = ""  # the exception with the student's line, or what was returned instead
+
+    def same_as(self, other: Outcome, tolerance: float) -> bool:
+        """Whether two calls behave alike: same kind of end and, if answered, same array."""
+        if self.value is None or other.value is None:
+            return self.value is None and other.value is None and self.code == other.code
+        return self.code == other.code and agree(self.value, other.value, tolerance)
+
+
+def agree(yours: Array, expected: Array, tolerance: float) -> bool:
+    """Same shape (no broadcasting) and every value within tolerance of the expected scale."""
+    return yours.shape == expected.shape and not differing(yours, expected, tolerance).any()
+
+
+def differing(yours: Array, expected: Array, tolerance: float) -> NDArray[np.bool_]:
+    """Mask of the values that are wrong; both arrays have the same shape."""
+    finite = np.abs(expected[np.isfinite(expected)])
+    scale = max(1.0, float(finite.max())) if finite.size else 1.0
+    return np.asarray(~(np.abs(yours - expected) <= tolerance * scale))
+
+
+def call(function: Function, arguments: Arguments, seconds: float) -> Outcome:
+    """Call with fresh copies of the arguments, silently, for at most `seconds`.
+
+    Output and warnings are swallowed: nbgrader gives zero to a test cell that writes to stderr,
+    and a warning is no mistake.
+    """
+    given = tuple(_copy(a) for a in arguments)
+    quiet = io.StringIO()
+    try:
+        with (
+            contextlib.redirect_stdout(quiet),
+            contextlib.redirect_stderr(quiet),
+            warnings.catch_warnings(),
+            time_limit(seconds),
+        ):
+            warnings.simplefilter("ignore")
+            returned = function(*given)
+            outcome = read(returned)
+    except NotImplementedError:
+        return Outcome("not-written")
+    except TimeIsUp:
+        return Outcome("timed-out", detail=f"no answer within {seconds:g} s")
+    except (Exception, SystemExit) as error:  # whatever a student's code raises is an answer
+        return Outcome("raised", detail=describe(error, function))
+    for before, after in zip(arguments, given, strict=True):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            return Outcome("changed-input", outcome.value)
+    return outcome
+
+
+def read(returned: Any) -> Outcome:
+    """Turn what a function returned into an `Outcome`.
+
+    Accepts arrays of any numeric type, numbers, (nested) lists and tuples, and torch tensors.
+
+    >>> read([[1, 2], [3, 4]]).value.shape
+    (2, 2)
+    >>> read([[1, 2], [3]]).code, read(None).code, read("abc").code
+    ('unreadable', 'returned-nothing', 'unreadable')
+    """
+    if returned is None:
+        return Outcome("returned-nothing")
+    kind = type(returned).__name__
+    if hasattr(returned, "detach"):  # a torch tensor, perhaps one that records gradients
+        returned = returned.detach().cpu().numpy()
+    try:
+        array = np.asarray(returned)
+    except (ValueError, TypeError) as error:  # ragged lists, mixed types
+        return Outcome("unreadable", detail=f"{kind}: {error}")
+    if array.dtype.kind not in "iuf":
+        return Outcome("unreadable", detail=f"{kind} of {array.dtype}")
+    values = np.array(array, dtype=np.float64)
+    if not np.isfinite(values).all():
+        return Outcome("not-a-number", values)
+    return Outcome("answered", values)
+
+
+def describe(error: BaseException, function: Function) -> str:
+    """The exception in one line, and the line of the student's own code where it arose."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    home = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
+    lines = [n for f, n in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
+    if not frames or home is None:
+        return said
+    text = linecache.getline(home, lines[-1]).strip()
+    return f"{said}\n  in {frames[-1].f_code.co_name}, line {lines[-1]}: {text}"
+
+
+def _copy(argument: Any) -> Any:
+    return argument.copy() if isinstance(argument, np.ndarray) else argument

@@ -1,0 +1,63 @@
+"""Reference kernels of the course: every operation as its chapter's formula, in NumPy alone.
+
+Names, argument order and meaning are those of `torch.nn.functional` where torch has the function.
+Everything is computed in float64, window by window, to be read and trusted rather than to be fast.
+
+- `convolution`: conv1d, conv2d, conv3d (no flip), convolve1d, convolve2d (with the flip)
+- `transposed`: conv_transpose1d, conv_transpose2d
+- `pooling`: max_pool1d, max_pool2d, avg_pool1d, avg_pool2d
+- `gradients`: conv2d_backward, conv_transpose2d_backward, max_pool2d_backward, avg_pool2d_backward
+- `channels`: depthwise_conv2d, pointwise_conv2d, separable_conv2d, channel_shuffle
+- `matrix`: conv_matrix
+- `sizes`: output_size, conv_transpose_output_size, receptive_field, count_parameters, count_macs
+- `_arguments` checks what a caller passes; `_windows` says which positions a window covers
+"""
+
+from __future__ import annotations
+
+from .channels import channel_shuffle, depthwise_conv2d, pointwise_conv2d, separable_conv2d
+from .convolution import conv1d, conv2d, conv3d, convolve1d, convolve2d
+from .gradients import (
+    avg_pool2d_backward,
+    conv2d_backward,
+    conv_transpose2d_backward,
+    max_pool2d_backward,
+)
+from .matrix import conv_matrix
+from .pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from .sizes import (
+    conv_transpose_output_size,
+    count_macs,
+    count_parameters,
+    output_size,
+    receptive_field,
+)
+from .transposed import conv_transpose1d, conv_transpose2d
+
+__all__ = [
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "channel_shuffle",
+    "conv1d",
+    "conv2d",
+    "conv2d_backward",
+    "conv3d",
+    "conv_matrix",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
+    "conv_transpose_output_size",
+    "convolve1d",
+    "convolve2d",
+    "count_macs",
+    "count_parameters",
+    "depthwise_conv2d",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "output_size",
+    "pointwise_conv2d",
+    "receptive_field",
+    "separable_conv2d",
+]

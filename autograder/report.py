@@ -1,0 +1,96 @@
+"""What a class did: marks, and which mistakes were made, read from nbgrader's own results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import nbformat
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from autograder.checks import find
+from autograder.course import Course
+from autograder.pipeline import Journal
+from autograder.verdict import MIME
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One mistake that a student made, as the check named it."""
+
+    student: str
+    check: str
+    mistake: str
+
+
+def marks(course: Course) -> pd.DataFrame:
+    """One row for each student and assignment, as nbgrader exports them."""
+    return pd.read_csv(course.marks)
+
+
+def diagnoses(course: Course) -> list[Diagnosis]:
+    """Every named mistake in the autograded notebooks."""
+    found = []
+    for path in sorted(course.autograded.glob("*/*/*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                verdict = output.get("data", {}).get(MIME)
+                if verdict and verdict["mistake"] and cell.metadata.get("nbgrader", {}).get("grade"):
+                    found.append(Diagnosis(path.parts[-3], verdict["check"], verdict["mistake"]))
+    return found
+
+
+def show(course: Course, console: Console) -> None:
+    """Print the marks table, what was diagnosed, and what could not be graded."""
+    frame = marks(course)
+    console.print(_marks_table(frame))
+    console.print(_mistakes_table(diagnoses(course)))
+    for graded in Journal(course.journal).verdicts():
+        if graded.sentence:
+            console.print(f"  [yellow]{graded.student}[/] {graded.assignment}: {graded.sentence}")
+    waiting = _waiting(course)
+    if waiting:
+        console.print(f"  {waiting} written answers wait for you in formgrader.")
+
+
+def _marks_table(frame: pd.DataFrame) -> Table:
+    table = Table(title="Marks", title_justify="left")
+    scores = frame.pivot_table(index="student_id", columns="assignment", values="score", aggfunc="sum")
+    most = frame.groupby("assignment")["max_score"].max()
+    table.add_column("student")
+    for assignment in scores.columns:
+        table.add_column(f"{assignment}\nof {most[assignment]:g}", justify="right")
+    table.add_column("late", justify="right")
+    late = frame.groupby("student_id")["late_submission_penalty"].sum()
+    for student, row in scores.iterrows():
+        penalty = f"−{late[student]:g}" if late[student] else ""
+        table.add_row(str(student), *(f"{v:g}" for v in row), penalty)
+    table.add_section()
+    table.add_row("mean", *(f"{v:.1f}" for v in scores.mean()), "")
+    return table
+
+
+def _mistakes_table(found: list[Diagnosis]) -> Table:
+    table = Table(title="What went wrong, by name", title_justify="left")
+    table.add_column("students", justify="right")
+    table.add_column("function")
+    table.add_column("this is what you get when …")
+    counts = Counter((d.check, d.mistake) for d in found)
+    for (name, mistake), count in counts.most_common():
+        when = next(m.when for m in find(name).mistakes if m.name == mistake)
+        table.add_row(str(count), name, when)
+    return table
+
+
+def _waiting(course: Course) -> int:
+    with course.gradebook() as gradebook:
+        return sum(
+            1
+            for assignment in gradebook.assignments
+            for submission in assignment.submissions
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if grade.needs_manual_grade
+        )
