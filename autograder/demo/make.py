@@ -42,7 +42,7 @@ class Student:
     single: bool = False  # answers in float32
     answers: dict[str, str] = field(default_factory=dict)  # check → mistake, or "stub" …
     accidents: dict[str, str] = field(default_factory=dict)  # assignment → what went wrong
-    hours_late: float = 0.0
+    hours_late: dict[str, float] = field(default_factory=dict)  # assignment → after the deadline
 
 
 def read_class() -> list[Student]:
@@ -88,7 +88,7 @@ def _hand_in(course: Course, student: Student, assignment: str) -> None:
     name = "homework final (2).ipynb" if accident == "renamed" else f"{assignment}.ipynb"
     folder = course.submitted / student.id / assignment
     _write(folder / name, text.encode())
-    when = DEADLINE + timedelta(hours=student.hours_late or -20)
+    when = DEADLINE + timedelta(hours=student.hours_late.get(assignment, -20))
     _write(folder / "timestamp.txt", f"{when:%Y-%m-%d %H:%M:%S} UTC".encode())
 
 

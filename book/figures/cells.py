@@ -284,7 +284,10 @@ def _text(value: Any, fmt: str) -> str:
     number = float(value)  # type: ignore[arg-type]
     if np.isnan(number):
         return ""
-    return format(number + 0.0, fmt).replace("-", "−")
+    text = format(number, fmt)
+    if float(text) == 0:
+        text = text.lstrip("-")  # a rounded −0.0 would look like a value of its own
+    return text.replace("-", "−")
 
 
 def _fontsize(text: str, size: float) -> float:
