@@ -20,7 +20,8 @@ def numbers(rng: Generator, *shape: int) -> NDArray[np.float64]:
     (2, 3)
     """
     count = int(np.prod(shape))
-    return rng.choice(_POOL, size=count, replace=count > _POOL.size).reshape(shape)
+    drawn: NDArray[np.float64] = rng.choice(_POOL, size=count, replace=count > _POOL.size)
+    return drawn.reshape(shape)
 
 
 def fractions(rng: Generator, *shape: int) -> NDArray[np.float64]:

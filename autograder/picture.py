@@ -94,7 +94,8 @@ def grid_html(
     return (
         '<table style="display:inline-table;border-collapse:collapse;margin:.3em 1.2em .3em 0;'
         'width:auto;vertical-align:top;color:inherit">'
-        '<caption style="caption-side:top;text-align:left;color:inherit;padding:.1em 0">'
+        '<caption style="caption-side:top;text-align:left;color:inherit;'
+        'padding:.1em 0;white-space:nowrap">'
         f"{caption}</caption><tbody>{''.join(body)}</tbody></table>"
     )
 

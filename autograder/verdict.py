@@ -152,6 +152,8 @@ class Verdict:
         grids: list[tuple[str, NDArray[Any], tuple[int, ...] | None]] = [
             (name, value, None) for name, value in case.inputs.items() if isinstance(value, np.ndarray)
         ]
+        if self.code == "wrong-value" and case.expected.ndim == 0:
+            return grids  # the sentence names both numbers already
         at = None
         if case.wrong is not None and case.wrong.any():
             at = tuple(int(i) for i in np.argwhere(case.wrong)[0])

@@ -7,6 +7,7 @@ style or a listed mistake, their reflections with a sentence; then the accidents
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -82,7 +83,7 @@ def _hand_in(course: Course, student: Student, assignment: str) -> None:
     nb = fill_in(nbformat.read(course.released(assignment), as_version=4), student)
     if accident in NOTEBOOK_ACCIDENTS:
         NOTEBOOK_ACCIDENTS[accident](nb)
-    text = nbformat.writes(nb)
+    text = json.dumps(nb, indent=1)  # not nbformat.writes, which would mend a pasted cell's id
     if accident == "cut-off":
         text = text[: len(text) // 2]
     name = "homework final (2).ipynb" if accident == "renamed" else f"{assignment}.ipynb"

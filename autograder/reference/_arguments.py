@@ -56,11 +56,11 @@ def per_axis(name: str, value: object, axes: int, least: int = 1) -> tuple[int, 
         value = tuple(value.tolist())
     if isinstance(value, Sequence) and not isinstance(value, str):
         given = value
-    numbers = [number for number in map(_integer, given) if number is not None and number >= least]
-    if len(given) != axes or len(numbers) != axes:
+    sizes = [size for size in map(_integer, given) if size is not None and size >= least]
+    if len(given) != axes or len(sizes) != axes:
         several = f" or a tuple of {axes} of them" if axes > 1 else ""
         raise ValueError(f"{name} must be a {_kind(least)}{several}, got {value!r}")
-    return tuple(numbers)
+    return tuple(sizes)
 
 
 def numbers(name: str, value: ArrayLike) -> Array:

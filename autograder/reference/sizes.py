@@ -207,7 +207,7 @@ def count_parameters(
     one. There is one bias per output channel, added after the sum over the input channels.
 
     Raises ValueError for counts that are no positive integers and groups that do not divide.
-    Source: Dumoulin and Visin (2016), section 2.
+    Source: LeCun, Bottou, Bengio and Haffner (1998), section II.B, counts LeNet-5 this way.
 
     >>> count_parameters(3, 10, 3)
     280
@@ -229,7 +229,7 @@ def count_macs(
     `count_parameters`; a tuple for either size sets the number of axes for both.
 
     Raises ValueError for counts that are no positive integers and groups that do not divide.
-    Source: Howard et al. (2017), "MobileNets", equations 2 and 3.
+    Source: Howard et al. (2017), "MobileNets", equations 2 and 4.
 
     >>> count_macs(3, 128, 3, 5)
     86400

@@ -13,9 +13,9 @@
 # %% [markdown]
 # # 3 · Padding and stride
 #
-# Four small functions, about three quarters of an hour. You count where a window fits, share out the
-# rows that keep a picture at its size, lay zeros around a picture, and put all of it together in one
-# `corr2d` that does what the one in a deep learning library does.
+# Four small functions, about three quarters of an hour. You count where a window fits, share out
+# the rows that keep a picture at its size, lay zeros around a picture, and put all of it together
+# in one `corr2d` that does what the one in a deep learning library does.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
@@ -47,12 +47,12 @@ except ModuleNotFoundError as missing:
 # Windows begin at 0, at 2 and at 4. The next one would begin at 6 and need cell 8, which is not
 # there. So there are 3 windows, and cell 7 is seen by none of them.
 #
-# <details><summary>A nudge</summary>Draw eight boxes on paper and slide a coin over three of them. How
-# far can the left edge of the window travel in all?</details>
-# <details><summary>The idea</summary>Count the steps that fit into that distance, each s cells long. A
-# step that is not complete is not taken.</details>
-# <details><summary>Almost there</summary>Before its first step, the window already stands somewhere.
-# Python's // rounds down.</details>
+# <details><summary>A nudge</summary>Draw eight boxes on paper and slide a coin over three of them.
+# How far can the left edge of the window travel in all?</details>
+# <details><summary>The idea</summary>Count the steps that fit into that distance, each s cells
+# long. A step that is not complete is not taken.</details>
+# <details><summary>Almost there</summary>Before its first step, the window already stands
+# somewhere. Python's // rounds down.</details>
 
 
 # %% nbgrader={"grade_id": "output_size", "solution": true}
@@ -85,14 +85,14 @@ check("padding_and_stride.output_size", output_size)
 # length stays. How many go before the row, and how many after it?
 #
 # For $k = 5$, four cells are needed: two before and two after. For $k = 4$, three are needed, and
-# three cannot be halved. Here the larger share goes **before** the row: two before, one after. (Many
-# libraries put the larger share after it. The chapter shows what difference that makes.)
+# three cannot be halved. Here the larger share goes **before** the row: two before, one after.
+# (Many libraries put the larger share after it. The chapter shows what difference that makes.)
 #
 # <details><summary>A nudge</summary>Make a small table for k = 1, 2, 3, 4, 5, by hand.</details>
-# <details><summary>The idea</summary>Two numbers that add up to k − 1 and differ by at most 1. One is
-# rounded up, the other down.</details>
-# <details><summary>Almost there</summary>Find the smaller share with //. The larger share is what is
-# left.</details>
+# <details><summary>The idea</summary>Two numbers that add up to k − 1 and differ by at most 1. One
+# is rounded up, the other down.</details>
+# <details><summary>Almost there</summary>Find the smaller share with //. The larger share is what
+# is left.</details>
 
 
 # %% nbgrader={"grade_id": "same_padding", "solution": true}
@@ -120,9 +120,9 @@ check("padding_and_stride.same_padding", same_padding)
 #
 # ★★☆ · 10 minutes
 #
-# `padding = (pH, pW)`: `pH` rows of zeros above and as many below, `pW` columns of zeros on the left
-# and as many on the right. With `padding = (1, 2)`, the picture on the left becomes the one on the
-# right:
+# `padding = (pH, pW)`: `pH` rows of zeros above and as many below, `pW` columns of zeros on the
+# left and as many on the right. With `padding = (1, 2)`, the picture on the left becomes the one
+# on the right:
 #
 # $$
 # \begin{pmatrix} 5 & 6 \\ 7 & 8 \end{pmatrix}
@@ -136,10 +136,11 @@ check("padding_and_stride.same_padding", same_padding)
 #
 # <details><summary>A nudge</summary>Which shape has the answer for an x of shape (2, 3, 4, 5) and
 # padding (1, 2)? Write it down first.</details>
-# <details><summary>The idea</summary>Make an array of zeros of that shape and put x in its middle. Or
-# let np.pad do it, with one pair of numbers for each axis.</details>
-# <details><summary>Almost there</summary>x.shape[-2:] is height and width whatever comes before them,
-# and y[..., i, j] leaves the axes in front alone. Does it still work for padding 0?</details>
+# <details><summary>The idea</summary>Make an array of zeros of that shape and put x in its middle.
+# Or let np.pad do it, with one pair of numbers for each axis.</details>
+# <details><summary>Almost there</summary>x.shape[-2:] is height and width whatever comes before
+# them, and y[..., i, j] leaves the axes in front alone. Does it still work for padding
+# 0?</details>
 
 
 # %% nbgrader={"grade_id": "zero_pad2d", "solution": true}
@@ -169,23 +170,26 @@ check("padding_and_stride.zero_pad2d", zero_pad2d)
 #
 # ★★☆ · 20 minutes
 #
-# $$y[i, j] = \sum_{a=0}^{k_H-1} \sum_{b=0}^{k_W-1} w[a, b]\; x_{\text{padded}}[i\,s_H + a,\; j\,s_W + b]$$
+# $$y[i, j] = \sum_{a=0}^{k_H-1} \sum_{b=0}^{k_W-1}
+# w[a, b]\; x_{\text{padded}}[i\,s_H + a,\; j\,s_W + b]$$
 #
 # First the zeros, then the slide. The window of output $(i, j)$ begins in row $i\,s_H$ and column
 # $j\,s_W$ of the padded picture.
 #
 # In one row: $x = (1, 2, 3, 4)$ with one zero on each side is $(0, 1, 2, 3, 4, 0)$. The kernel
-# $(1, 10)$ in steps of 2 sees $(0, 1)$, then $(2, 3)$, then $(4, 0)$, which gives $10$, $32$ and $4$.
+# $(1, 10)$ in steps of 2 sees $(0, 1)$, then $(2, 3)$, then $(4, 0)$, which gives $10$, $32$ and
+# $4$.
 #
-# This one is checked on its own. You may call your functions from above; a slip in one of them costs
-# points here only if you use it here.
+# This one is checked on its own. You may call your functions from above; a slip in one of them
+# costs points here only if you use it here.
 #
-# <details><summary>A nudge</summary>Begin with stride (1, 1): pad, then slide as in chapter 2. Does the
-# first property pass?</details>
+# <details><summary>A nudge</summary>Begin with stride (1, 1): pad, then slide as in chapter 2.
+# Does the first property pass?</details>
 # <details><summary>The idea</summary>Let i and j count the outputs, from 0 without gaps. Only the
 # place where the window begins is multiplied by the stride.</details>
-# <details><summary>Almost there</summary>The height of the output needs the height of x and of w, sH and
-# pH. The width needs the other four numbers. Neither pair of axes knows of the other.</details>
+# <details><summary>Almost there</summary>The height of the output needs the height of x and of w,
+# sH and pH. The width needs the other four numbers. Neither pair of axes knows of the
+# other.</details>
 
 
 # %% nbgrader={"grade_id": "corr2d", "solution": true}
@@ -219,10 +223,11 @@ check("padding_and_stride.corr2d", corr2d)
 # %% [markdown]
 # ## See it work
 #
-# Nothing to write here. A real photograph goes through your functions, to a quarter of its height and
-# width in two steps of stride 2: once with a kernel of 1 × 1, which picks single pixels and skips
-# the rest, and once with a small blur, which lets every pixel have its say. Look at the glasses and
-# at the grey wall. Where pixels are picked, thin lines break and fine grain turns into speckles.
+# Nothing to write here. A real photograph goes through your functions, to a quarter of its height
+# and width in two steps of stride 2: once with a kernel of 1 × 1, which picks single pixels and
+# skips the rest, and once with a small blur, which lets every pixel have its say. Look at the
+# glasses and at the grey wall. Where pixels are picked, thin lines break and fine grain turns into
+# speckles.
 
 # %%
 from matplotlib import cbook
@@ -242,7 +247,7 @@ for _ in range(2):
 fig, axes = plt.subplots(1, 4, figsize=(11, 3.2), layout="constrained")
 pictures = [photo, picked[-1], blurred[-1], zero_pad2d(blurred[-1], (6, 12))]
 titles = ["photograph", "pixels picked", "blurred on the way", "padded by (6, 12)"]
-for axis, picture, title in zip(axes, pictures, titles):
+for axis, picture, title in zip(axes, pictures, titles, strict=True):
     axis.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="none")
     axis.set(title=f"{title}\n{picture.shape[0]}×{picture.shape[1]}", xticks=[], yticks=[])
 
@@ -251,8 +256,8 @@ for axis, picture, title in zip(axes, pictures, titles):
 #
 # Somebody builds a network for pictures of 32 × 32 from ten layers with kernels of 3 × 3, stride 1
 # and no padding. Which size comes out after the tenth layer? What else is lost besides size, and
-# where in the picture? Somebody else proposes zero padding of 1 in every layer. What does this cure,
-# and what does it not cure? Four to six sentences.
+# where in the picture? Somebody else proposes zero padding of 1 in every layer. What does this
+# cure, and what does it not cure? Four to six sentences.
 
 # %% [markdown] nbgrader={"grade_id": "reflection", "grade": true, "solution": true, "points": 3}
 # ### BEGIN SOLUTION

@@ -13,13 +13,14 @@
 # %% [markdown]
 # # 7 · Transposed convolution
 #
-# Five small functions, a little over an hour. You turn a small map into a large one, three times over:
-# with a matrix, with zeros between the pixels, and by stamping. At the end you find out where the
-# checkerboards in generated pictures come from.
+# Five small functions, a little over an hour. You turn a small map into a large one, three times
+# over: with a matrix, with zeros between the pixels, and by stamping. At the end you find out where
+# the checkerboards in generated pictures come from.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
-# often as you like. Each function is checked on its own: if one gives you trouble, go on with the next.
+# often as you like. Each function is checked on its own: if one gives you trouble, go on with the
+# next.
 
 # %%
 try:
@@ -40,20 +41,21 @@ except ModuleNotFoundError as missing:
 #
 # ★☆☆ · 10 minutes
 #
-# Along one axis there are $n$ values. Each one stamps a kernel of length $k$ on the output, and each
-# stamp begins $s$ places after the one before it. Then $p$ places are cut off at *both* ends: padding,
-# which adds zeros in an ordinary convolution, takes places away here. Last, the *output padding* keeps
-# a few places more, at the end only.
+# Along one axis there are $n$ values. Each one stamps a kernel of length $k$ on the output, and
+# each stamp begins $s$ places after the one before it. Then $p$ places are cut off at *both* ends:
+# padding, which adds zeros in an ordinary convolution, takes places away here. Last, the *output
+# padding* keeps a few places more, at the end only.
 #
-# Two values, a kernel of 3 and a stride of 2: the first stamp covers places 0, 1, 2, the second 2, 3, 4.
-# That makes 5. With padding 1, places 0 and 4 go and 3 are left. With output padding 1 besides, 4.
+# Two values, a kernel of 3 and a stride of 2: the first stamp covers places 0, 1, 2, the second 2,
+# 3, 4. That makes 5. With padding 1, places 0 and 4 go and 3 are left. With output padding 1
+# besides, 4.
 #
 # <details><summary>A nudge</summary>How long is the output for n = 1? And how many places does each
 # further value add?</details>
 # <details><summary>The idea</summary>Where does the last stamp begin, and where does it end? Do the
 # padding afterwards.</details>
-# <details><summary>Almost there</summary>Between n stamps there are n − 1 steps, and the last stamp is
-# there in full.</details>
+# <details><summary>Almost there</summary>Between n stamps there are n − 1 steps, and the last stamp
+# is there in full.</details>
 
 
 # %% nbgrader={"grade_id": "conv_transpose_output_size", "solution": true}
@@ -84,27 +86,29 @@ check("transposed_convolution.conv_transpose_output_size", conv_transpose_output
 #
 # ★★☆ · 15 minutes
 #
-# Sliding a kernel over a picture is a sum of products, so there must be a matrix $C$ that does the same
-# to the picture written out as one long vector, row by row:
+# Sliding a kernel over a picture is a sum of products, so there must be a matrix $C$ that does the
+# same to the picture written out as one long vector, row by row:
 #
 # $$\text{y.ravel()} = C \cdot \text{x.ravel()}$$
 #
-# $C$ has a row for each window and a column for each pixel. A row holds the kernel at the pixels of its
-# window and zeros elsewhere. As always in this course, the kernel is not flipped; stride 1, no padding.
+# $C$ has a row for each window and a column for each pixel. A row holds the kernel at the pixels of
+# its window and zeros elsewhere. As always in this course, the kernel is not flipped; stride 1, no
+# padding.
 #
-# Take a picture of 2 × 3 pixels, numbered 0 1 2 in the first row and 3 4 5 in the second, and the kernel
-# $\begin{pmatrix}5 & 6\\ 7 & 8\end{pmatrix}$. The first window has the pixels 0 1 3 4, so the first row
-# of $C$ is 5 6 0 7 8 0. The second window has the pixels 1 2 4 5: its row is 0 5 6 0 7 8.
+# Take a picture of 2 × 3 pixels, numbered 0 1 2 in the first row and 3 4 5 in the second, and the
+# kernel $\begin{pmatrix}5 & 6\\ 7 & 8\end{pmatrix}$. The first window has the pixels 0 1 3 4, so
+# the first row of $C$ is 5 6 0 7 8 0. The second window has the pixels 1 2 4 5: its row is 0 5 6 0
+# 7 8.
 #
-# The transpose of this matrix gives the chapter its name: it takes as many numbers as there are windows
-# and returns as many as there are pixels.
+# The transpose of this matrix gives the chapter its name: it takes as many numbers as there are
+# windows and returns as many as there are pixels.
 #
-# <details><summary>A nudge</summary>Which number does pixel (r, c) get in x.ravel(), if the picture is W
-# wide?</details>
-# <details><summary>The idea</summary>Go through all windows (i, j) and all kernel places (a, b): window
-# (i, j) meets pixel (i + a, j + b) with w[a, b].</details>
-# <details><summary>Almost there</summary>Or, without counting: lay the kernel into a picture of zeros, at
-# the place of the window, and ravel that picture. It is one row of C.</details>
+# <details><summary>A nudge</summary>Which number does pixel (r, c) get in x.ravel(), if the picture
+# is W wide?</details>
+# <details><summary>The idea</summary>Go through all windows (i, j) and all kernel places (a, b):
+# window (i, j) meets pixel (i + a, j + b) with w[a, b].</details>
+# <details><summary>Almost there</summary>Or, without counting: lay the kernel into a picture of
+# zeros, at the place of the window, and ravel that picture. It is one row of C.</details>
 
 
 # %% nbgrader={"grade_id": "conv_matrix", "solution": true}
@@ -138,17 +142,19 @@ check("transposed_convolution.conv_matrix", conv_matrix)
 #
 # ★☆☆ · 10 minutes
 #
-# A second way to a larger map: move the pixels apart, fill the gaps with zeros, and then slide a kernel
-# over it as usual. This exercise is the first half of that. The gaps are such that a pixel and its
-# neighbour end up one stride apart; so stride 1 changes nothing.
+# A second way to a larger map: move the pixels apart, fill the gaps with zeros, and then slide a
+# kernel over it as usual. This exercise is the first half of that. The gaps are such that a pixel
+# and its neighbour end up one stride apart; so stride 1 changes nothing.
 #
-# The row 4 7 9 with stride 3 becomes 4 0 0 7 0 0 9. Two zeros between neighbours, and none after the 9.
+# The row 4 7 9 with stride 3 becomes 4 0 0 7 0 0 9. Two zeros between neighbours, and none after
+# the 9.
 #
-# <details><summary>A nudge</summary>At which row and column of the result does x[i, j] stand?</details>
-# <details><summary>The idea</summary>Begin with zeros of the final shape. How long is a row of n pixels
-# with n − 1 gaps?</details>
-# <details><summary>Almost there</summary>z[::2] names every second row of z. You may read from such a
-# slice, and you may also write to it.</details>
+# <details><summary>A nudge</summary>At which row and column of the result does x[i, j]
+# stand?</details>
+# <details><summary>The idea</summary>Begin with zeros of the final shape. How long is a row of n
+# pixels with n − 1 gaps?</details>
+# <details><summary>Almost there</summary>z[::2] names every second row of z. You may read from such
+# a slice, and you may also write to it.</details>
 
 
 # %% nbgrader={"grade_id": "insert_zeros", "solution": true}
@@ -186,18 +192,19 @@ check("transposed_convolution.insert_zeros", insert_zeros)
 # right. Where stamps overlap, they add up.
 #
 # In one row: $x = (1, 2)$, $w = (1, 10, 100)$ and stride 2. The 1 stamps 1 10 100 at place 0, the 2
-# stamps 2 20 200 at place 2. They meet at place 2: the result is 1 10 102 20 200. With padding 1, it is
-# 10 102 20.
+# stamps 2 20 200 at place 2. They meet at place 2: the result is 1 10 102 20 200. With padding 1,
+# it is 10 102 20.
 #
 # Any way is fine: stamp pixel by pixel, insert zeros and slide a kernel, or use the transpose of a
-# matrix. All of them give the same numbers. If yours inserts zeros, mind which way round the kernel is.
+# matrix. All of them give the same numbers. If yours inserts zeros, mind which way round the kernel
+# is.
 #
-# <details><summary>A nudge</summary>Make an array of zeros for the whole output, before anything is cut
-# off. You know its size from 7.1.</details>
-# <details><summary>The idea</summary>Two loops over the pixels of x. Each one adds a multiple of w to a
-# slice of the output, as large as w.</details>
-# <details><summary>Almost there</summary>Crop at the very end. y[p:-p] is empty when p is 0, so say where
-# the slice ends by counting from the front.</details>
+# <details><summary>A nudge</summary>Make an array of zeros for the whole output, before anything is
+# cut off. You know its size from 7.1.</details>
+# <details><summary>The idea</summary>Two loops over the pixels of x. Each one adds a multiple of w
+# to a slice of the output, as large as w.</details>
+# <details><summary>Almost there</summary>Crop at the very end. y[p:-p] is empty when p is 0, so say
+# where the slice ends by counting from the front.</details>
 
 
 # %% nbgrader={"grade_id": "conv_transpose2d", "solution": true}
@@ -232,18 +239,18 @@ check("transposed_convolution.conv_transpose2d", conv_transpose2d)
 #
 # ★☆☆ · 10 minutes
 #
-# Some places of the output get many stamps, some few. Count them along one axis, without padding: for
-# every place, how many kernel values land there?
+# Some places of the output get many stamps, some few. Count them along one axis, without padding:
+# for every place, how many kernel values land there?
 #
 # Three values, a kernel of 3, stride 2: the stamps cover the places 0–2, 2–4 and 4–6. The count is
 # 1 1 2 1 2 1 1. It goes up and down, and so does the brightness of a picture made this way.
 #
-# <details><summary>A nudge</summary>Draw the three stamps of the example under one another, then count
-# down each column.</details>
-# <details><summary>The idea</summary>A transposed convolution of ones with a kernel of ones counts. One
-# axis is enough here.</details>
-# <details><summary>Almost there</summary>Zeros of the length from 7.1, then for each i add 1 to a slice of
-# length k.</details>
+# <details><summary>A nudge</summary>Draw the three stamps of the example under one another, then
+# count down each column.</details>
+# <details><summary>The idea</summary>A transposed convolution of ones with a kernel of ones counts.
+# One axis is enough here.</details>
+# <details><summary>Almost there</summary>Zeros of the length from 7.1, then for each i add 1 to a
+# slice of length k.</details>
 
 
 # %% nbgrader={"grade_id": "overlap_count", "solution": true}
@@ -271,9 +278,9 @@ check("transposed_convolution.overlap_count", overlap_count)
 # %% [markdown]
 # ## See it work
 #
-# Nothing to write here. A digit of 7 × 6 pixels is made twice as large by your own functions: once with a
-# kernel of 3 ones, which does not divide by the stride, once with a smooth kernel of 4. Before that, the
-# three ways to one answer are compared.
+# Nothing to write here. A digit of 7 × 6 pixels is made twice as large by your own functions: once
+# with a kernel of 3, which is no multiple of the stride, once with a smooth kernel of 4. Before
+# that, the three ways to one answer are compared.
 
 # %%
 digit = np.array(
@@ -316,20 +323,21 @@ for axis, array, title in zip(axes, [digit, large[0], counts, large[1]], titles,
 #
 # A colleague writes: "The encoder has a 3 × 3 convolution with stride 2. The decoder has a 3 × 3
 # *deconvolution* with stride 2, which undoes it. But the pictures have a grid pattern." What does a
-# transposed convolution bring back and what does it not? What is transposed in it? Where may the grid
-# come from, and what would you change? Four to six sentences.
+# transposed convolution bring back and what does it not? What is transposed in it? Where may the
+# grid come from, and what would you change? Four to six sentences.
 
 # %% [markdown] nbgrader={"grade_id": "reflection", "grade": true, "solution": true, "points": 3}
 # ### BEGIN SOLUTION
 # It brings back the shape, not the values: a convolution to a smaller map forgets something, and no
 # layer can know what. Transposed is the matrix of the convolution: if the encoder computes $Cx$, a
-# transposed convolution computes $C^\top y$, with weights of its own that are learned. The same product is
-# the gradient of the convolution with respect to its input; the inverse would be something else. The grid may
-# come from uneven overlap: 3 is not a multiple of 2, so along each axis one and two stamps alternate,
-# and in the picture one, two and four. I would take a kernel of 4 with stride 2, or enlarge the picture
-# first (nearest neighbour, bilinear) and then use an ordinary convolution.
+# transposed convolution computes $C^\top y$, with weights of its own that are learned. The same
+# product is the gradient of the convolution with respect to its input; the inverse would be
+# something else. The grid may come from uneven overlap: 3 is not a multiple of 2, so along each
+# axis one and two stamps alternate, and in the picture one, two and four. I would take a kernel of
+# 4 with stride 2, or enlarge the picture first (nearest neighbour, bilinear) and then use an
+# ordinary convolution.
 #
-# Marks: 1 for "shape, not values"; 1 for the transpose of the convolution's matrix, or for the gradient
-# with respect to the input, as against an inverse; 1 for uneven overlap (kernel no multiple of the
-# stride) with one cure that helps.
+# Marks: 1 for "shape, not values"; 1 for the transpose of the convolution's matrix, or for the
+# gradient with respect to the input, as against an inverse; 1 for uneven overlap (kernel no
+# multiple of the stride) with one cure that helps.
 # ### END SOLUTION

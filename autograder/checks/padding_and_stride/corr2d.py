@@ -82,7 +82,7 @@ def windows_begin_at_i(x, w, stride, padding):
 
 @check.mistake(
     "the answers stand apart with zeros between them, in an array as large as for stride 1",
-    "The window moves in steps, but the output has no gaps. Which index belongs to window number 1?",
+    "The window moves in steps, but the output has no gaps. Where does window number 1 write?",
 )
 def gaps_between_answers(x, w, stride, padding):
     every = dense(x, w, padding)
@@ -117,7 +117,7 @@ def stride_inside_the_window(x, w, stride, padding):
 
 @check.mistake(
     "the dense answer is averaged in blocks",
-    "A stride leaves windows out; it does not mix them. Compare with the dense answer, value by value.",
+    "A stride leaves windows out; it does not mix them. Compare with the dense answer.",
 )
 def blocks_averaged(x, w, stride, padding):
     every = dense(x, w, padding)

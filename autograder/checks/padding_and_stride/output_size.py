@@ -81,7 +81,7 @@ def padding_ignored(n, k, stride, padding):
 
 @check.mistake(
     "steps are counted, not positions",
-    "Count by hand for n = 4 and k = 4: the window cannot move at all, yet it has a place to stand.",
+    "Count by hand for n = 4 and k = 4: the window cannot move, yet it has a place to stand.",
 )
 def steps_not_positions(n, k, stride, padding):
     return (n + 2 * padding - k) // stride
