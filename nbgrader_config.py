@@ -13,7 +13,7 @@ from nbgrader.preprocessors import (
 from autograder.grade import LatePenalty, Repair, SeededExecute, with_execute
 from autograder.release import write_sources
 
-c = get_config()  # noqa: F821 - traitlets puts it there
+c = get_config()
 here = Path(__file__).resolve().parent
 
 c.CourseDirectory.course_id = "convolution-by-hand"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,23 +40,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--course", type=Path, default=Path(), help="course folder (default: this one)")
+        command.add_argument(
+            "--course", type=Path, default=Path(), help="course folder (default: this one)"
+        )
         command.set_defaults(run=run)
         return command
 
-    several = {"nargs": "*", "metavar": "ASSIGNMENT", "help": "such as 02_cross_correlation (default: all)"}
-    add("release", _release, "solutions/*.py → exercises/*.ipynb").add_argument("assignments", **several)
+    def several(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        text = "such as 02_cross_correlation (default: all)"
+        command.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help=text)
+        return command
+
+    several(add("release", _release, "solutions/*.py → exercises/*.ipynb"))
     demo = add("demo", _demo, "make a course folder with a demo class of 24 students")
     demo.add_argument("folder", type=Path, help="where to make it, such as _build/demo")
-    grade = add("grade", _grade, "grade what is new or changed, write feedback and marks.csv")
-    grade.add_argument("assignments", **several)
+    text = "grade what is new or changed, write feedback and marks.csv"
+    grade = several(add("grade", _grade, text))
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
-    add("feedback", _feedback, "write the feedback pages").add_argument("assignments", **several)
+    several(add("feedback", _feedback, "write the feedback pages"))
     add("export", _export, "write the marks of the class to marks.csv")
     add("report", _report, "show marks and what was diagnosed")
-    proof = add("mutants", _mutants, "prove that every mistake is caught and every right answer accepted")
+    text = "prove that every mistake is caught and every right answer accepted"
+    proof = add("mutants", _mutants, text)
     proof.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -126,7 +135,9 @@ def _report(call: argparse.Namespace) -> int:
 
     course = Course(call.course)
     if not course.marks.exists():
-        raise CourseError("no-marks", "There are no marks yet. Run 'python -m autograder grade' first.")
+        raise CourseError(
+            "no-marks", "There are no marks yet. Run 'python -m autograder grade' first."
+        )
     report.show(course, console)
     return 0
 
@@ -156,10 +167,11 @@ def _mutants(call: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[object]:
+def _bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar that appears with the first thing done."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[last]}"))
-    with Progress(*columns, console=console) as progress:
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    last = TextColumn("{task.fields[last]}")
+    with Progress(TextColumn(what), *columns, last, console=console) as progress:
         task = progress.add_task(what, total=None, last="")
 
         def tell(done: int, total: int, last: str) -> None:

@@ -46,7 +46,8 @@ class Course:
         if not (self.root / CONFIG).is_file():
             raise CourseError(
                 "not-a-course",
-                f"{self.root} has no {CONFIG}. Run this in the course's folder, or name it with --course.",
+                f"{self.root} has no {CONFIG}. "
+                "Run this in the course's folder, or name it with --course.",
             )
 
     @property
@@ -85,7 +86,9 @@ class Course:
 
     def assignments(self) -> list[str]:
         """Names of the assignments: the folders of `solutions/` that hold a source."""
-        return sorted(p.parent.name for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name)
+        return sorted(
+            p.parent.name for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name
+        )
 
     def source(self, assignment: str) -> Path:
         """Where the exercise is written."""
@@ -108,7 +111,7 @@ class Course:
         return config
 
     def nbgrader(self, **directories: str) -> NbGraderAPI:
-        """nbgrader's API on this course; keyword arguments replace traits of its `CourseDirectory`."""
+        """nbgrader's API on this course; keywords replace traits of its `CourseDirectory`."""
         coursedir = CourseDirectory(config=self.config, **directories)
         return NbGraderAPI(coursedir, Authenticator(config=self.config), config=self.config)
 

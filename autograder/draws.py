@@ -20,8 +20,9 @@ def numbers(rng: Generator, *shape: int) -> NDArray[np.float64]:
     (2, 3)
     """
     count = int(np.prod(shape))
-    drawn: NDArray[np.float64] = rng.choice(_POOL, size=count, replace=count > _POOL.size)
-    return drawn.reshape(shape)
+    drawn = np.empty(shape)
+    drawn.flat = rng.choice(_POOL, size=count, replace=count > _POOL.size)
+    return drawn
 
 
 def fractions(rng: Generator, *shape: int) -> NDArray[np.float64]:

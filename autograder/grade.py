@@ -64,7 +64,7 @@ def repair(nb: NotebookNode, released: NotebookNode) -> list[str]:
         meta = cell.metadata.get("nbgrader")
         if meta is None:
             continue
-        name = meta.get("grade_id") if isinstance(meta, dict) else None
+        name = str(meta.get("grade_id")) if isinstance(meta, dict) else ""
         if name in wanted and name not in found:
             found[name] = cell
         else:
@@ -208,7 +208,7 @@ def grade_one(course: Course, assignment: str, student: str) -> Graded:
             assignment,
             student,
             "malformed-notebook",
-            "The file is not a notebook that Jupyter can open. Please save it again and hand it in anew.",
+            "This is no notebook that Jupyter can open. Please save it and hand it in again.",
             repr(error),
         )
     result = course.nbgrader().autograde(assignment, student, force=True, create=True)
@@ -224,7 +224,7 @@ def grade_one(course: Course, assignment: str, student: str) -> Graded:
 
 
 def notebook_of(folder: Path, released: Path) -> Path | None:
-    """The student's notebook: the one of the right name, else the only one with cells of the exercise."""
+    """The student's notebook: by its name, else the only one with cells of the exercise."""
     if (folder / released.name).is_file():
         return folder / released.name
     model = nbformat.read(released, as_version=4)

@@ -54,11 +54,11 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
         mine = []
         for arguments in prop.draw(rng):
             mine.append(_try(check, function, arguments))
-            if mine[-1].code in ("timed-out", "not-written"):
+            if mine[-1].code == "timed-out":
                 break  # the rest would only make the student wait
         trials += mine
         passed.append((prop.says, prop.points, all(t.code == "pass" for t in mine)))
-        if mine and mine[-1].code in ("timed-out", "not-written"):
+        if mine and mine[-1].code == "timed-out":
             passed += [(p.says, p.points, False) for p in check.properties[len(passed) :]]
             break
     failing = [t for t in trials if t.code != "pass"]
@@ -83,12 +83,14 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
 
 
 def diagnose(check: Check, trials: list[Trial]) -> Mistake | None:
-    """The one listed mistake that behaves exactly like the student on every case, if there is one."""
+    """The listed mistake that behaves like the student on every case, if just one does."""
     alike = [
         mistake
         for mistake in check.mistakes
         if all(
-            call(mistake.function, t.arguments, check.time_limit).same_as(t.outcome, check.tolerance)
+            call(mistake.function, t.arguments, check.time_limit).same_as(
+                t.outcome, check.tolerance
+            )
             for t in trials
         )
     ]
@@ -100,12 +102,17 @@ def _refuse(check: Check, function: Any) -> tuple[str, str] | None:
     if not callable(function):
         return "not-a-function", f"a {type(function).__name__}"
     try:
-        inspect.signature(function).bind(*check.parameters)
-    except TypeError:
-        takes = ", ".join(inspect.signature(function).parameters) or "nothing"
-        return "wrong-signature", f"yours takes ({takes})"
-    except ValueError:  # some built-in functions have no signature to read
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some built-in functions have no signature to read
         return None
+    try:
+        signature.bind(*check.parameters)
+    except TypeError:
+        plain = [
+            p.replace(default=p.empty, annotation=p.empty) for p in signature.parameters.values()
+        ]
+        takes = signature.replace(parameters=plain, return_annotation=signature.empty)
+        return "wrong-signature", f"yours takes {takes}"
     return None
 
 
@@ -135,7 +142,11 @@ def _detail(check: Check, trial: Trial) -> str:
     if trial.code != "wrong-value" or wrong is None:
         return trial.outcome.detail
     if wrong.ndim == 0 and trial.outcome.value is not None:
-        return f"The answer here is {number(float(trial.expected))}, not {number(float(trial.outcome.value))}"
+        expected, yours = float(trial.expected), float(trial.outcome.value)
+        told = number(expected), number(yours)
+        if told[0] == told[1]:  # close, but not the same
+            told = f"{expected:.10g}", f"{yours:.10g}"
+        return f"The answer here is {told[0]}, not {told[1]}"
     return f"The shape is right, but {int(wrong.sum())} of {wrong.size} values differ"
 
 

@@ -22,6 +22,9 @@ from autograder.limits import TimeIsUp, time_limit
 
 Array = NDArray[np.float64]
 
+LONGEST = 500  # characters of an exception that are shown
+_KINDS = {"b": "truth values", "c": "complex numbers", "O": "objects", "U": "text", "S": "bytes"}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -70,13 +73,15 @@ def call(function: Function, arguments: Arguments, seconds: float) -> Outcome:
             time_limit(seconds),
         ):
             warnings.simplefilter("ignore")
-            returned = function(*given)
-            outcome = read(returned)
+            # In one line, so that what is returned is gone, and silent, before the block ends.
+            outcome = read(function(*given))
     except NotImplementedError:
         return Outcome("not-written")
     except TimeIsUp:
-        return Outcome("timed-out", detail=f"no answer within {seconds:g} s")
-    except (Exception, SystemExit) as error:  # whatever a student's code raises is an answer
+        return Outcome("timed-out", detail=f"the limit is {seconds:g} s")
+    except KeyboardInterrupt:  # the notebook's Stop button
+        raise
+    except BaseException as error:  # noqa: BLE001  whatever a student's code raises is an answer
         return Outcome("raised", detail=describe(error, function))
     for before, after in zip(arguments, given, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after):
@@ -97,14 +102,16 @@ def read(returned: Any) -> Outcome:
     if returned is None:
         return Outcome("returned-nothing")
     kind = type(returned).__name__
-    if hasattr(returned, "detach"):  # a torch tensor, perhaps one that records gradients
-        returned = returned.detach().cpu().numpy()
     try:
+        if hasattr(returned, "detach"):  # a torch tensor, perhaps one that records gradients
+            returned = returned.detach().cpu().numpy()
         array = np.asarray(returned)
-    except (ValueError, TypeError) as error:  # ragged lists, mixed types
-        return Outcome("unreadable", detail=f"{kind}: {error}")
+    except Exception as error:  # noqa: BLE001  ragged lists; classes of a student's own
+        return Outcome("unreadable", detail=f"{kind}: {_said(error)}")
     if array.dtype.kind not in "iuf":
-        return Outcome("unreadable", detail=f"{kind} of {array.dtype}")
+        of = _KINDS.get(array.dtype.kind, str(array.dtype))
+        what = f"{kind} of {of}" if array.ndim else f"a value of type {kind}"
+        return Outcome("unreadable", detail=what)
     values = np.array(array, dtype=np.float64)
     if not np.isfinite(values).all():
         return Outcome("not-a-number", values)
@@ -113,7 +120,7 @@ def read(returned: Any) -> Outcome:
 
 def describe(error: BaseException, function: Function) -> str:
     """The exception in one line, and the line of the student's own code where it arose."""
-    said = "".join(traceback.format_exception_only(error)).strip()
+    said = _said(error)
     home = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
     lines = [n for f, n in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
@@ -121,6 +128,13 @@ def describe(error: BaseException, function: Function) -> str:
         return said
     text = linecache.getline(home, lines[-1]).strip()
     return f"{said}\n  in {frames[-1].f_code.co_name}, line {lines[-1]}: {text}"
+
+
+def _said(error: BaseException) -> str:
+    """The exception as Python prints it, cut to a readable length, in characters all pages take."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    said = said if len(said) <= LONGEST else said[:LONGEST] + " …"
+    return said.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _copy(argument: Any) -> Any:

@@ -31,7 +31,9 @@ def number(value: float) -> str:
         return str(float(value))
     if abs(value) < 1e-12:
         return "0"
-    return f"{value:.3g}" if abs(value - round(value)) > 1e-9 or abs(value) >= 1e5 else f"{value:.0f}"
+    return (
+        f"{value:.3g}" if abs(value - round(value)) > 1e-9 or abs(value) >= 1e5 else f"{value:.0f}"
+    )
 
 
 def plane(array: NDArray[Any], at: tuple[int, ...] | None = None) -> tuple[NDArray[Any], str]:
@@ -44,12 +46,18 @@ def plane(array: NDArray[Any], at: tuple[int, ...] | None = None) -> tuple[NDArr
     at
         An index into `array` that the plane must go through; the first plane if None.
 
+    Returns
+    -------
+    The plane, without rows where there are no values at all, and ``"[1, 0]"`` or ``""``.
+
     >>> values, where = plane(np.arange(24).reshape(2, 3, 2, 2), (1, 0, 0, 1))
     >>> values.tolist(), where
     ([[12, 13], [14, 15]], '[1, 0]')
     """
     if array.ndim <= 2:
         return np.atleast_2d(array), ""
+    if array.size == 0:
+        return np.zeros((0, 0)), ""
     leading = (at or (0,) * array.ndim)[: array.ndim - 2]
     return array[leading], f"[{', '.join(map(str, leading))}]"
 
@@ -82,7 +90,9 @@ def grid_html(
     for i in range(rows):
         cells = []
         for j in range(columns):
-            style = _CELL + ";" + _colour(float(values[i, j]), scale) + (_WRONG if marks[i, j] else "")
+            style = (
+                _CELL + ";" + _colour(float(values[i, j]), scale) + (_WRONG if marks[i, j] else "")
+            )
             cells.append(f'<td style="{style}">{number(float(values[i, j]))}</td>')
         if columns < values.shape[1]:
             cells.append(f'<td style="{_CELL}">…</td>')

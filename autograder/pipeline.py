@@ -169,12 +169,14 @@ def _on_every_core(
     # Fresh interpreters: a fork would share the kernel manager's sockets with its parent.
     workers = min(os.cpu_count() or 1, len(items))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_in_worker, work, course.root, *item) for item in items]
+        futures = [pool.submit(_in_worker, work, course.root, a, s) for a, s in items]
         for future in as_completed(futures):
             yield future.result()
 
 
-def _in_worker(work: Callable[[Course, str, str], T], root: Path, assignment: str, student: str) -> T:
+def _in_worker(
+    work: Callable[[Course, str, str], T], root: Path, assignment: str, student: str
+) -> T:
     return work(_course(root), assignment, student)
 
 

@@ -54,6 +54,15 @@ def read_source(path: Path) -> NotebookNode:
 def _complete(short: dict[str, object], cell: NotebookNode, path: Path) -> dict[str, object]:
     """nbgrader's metadata, schema 3, from the few words that the source gives."""
     grade, solution = bool(short.get("grade")), bool(short.get("solution"))
+    pairs = len(SOLUTION.findall(cell.source))
+    marks = [cell.source.count(f"### {word} SOLUTION\n") for word in ("BEGIN", "END")]
+    marks[1] += cell.source.endswith("### END SOLUTION")
+    if marks != [pairs, pairs] or bool(pairs) != solution:
+        raise CourseError(
+            "solution-not-marked",
+            f"{path.name}: cell {short['grade_id']!r} must hold its solution between lines "
+            "'### BEGIN SOLUTION' and '### END SOLUTION' (and only a solution cell may).",
+        )
     full: dict[str, object] = {
         "schema_version": 3,
         "grade_id": short["grade_id"],
@@ -68,7 +77,8 @@ def _complete(short: dict[str, object], cell: NotebookNode, path: Path) -> dict[
         if points is None:
             raise CourseError(
                 "no-points",
-                f"{path.name}: the graded cell {short['grade_id']!r} neither calls a check nor names its points.",
+                f"{path.name}: the graded cell {short['grade_id']!r} "
+                "neither calls a check nor names its points.",
             )
         full["points"] = points
     return full
@@ -94,7 +104,9 @@ def leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
     elsewhere = set()
     inside = set()
     for cell in source.cells:
-        inside |= {line.strip() for part in SOLUTION.findall(cell.source) for line in part.splitlines()}
+        inside |= {
+            line.strip() for part in SOLUTION.findall(cell.source) for line in part.splitlines()
+        }
         elsewhere |= {line.strip() for line in SOLUTION.sub("", cell.source).splitlines()}
     shown = {line.strip() for cell in released.cells for line in cell.source.splitlines()}
     telling = {line for line in inside - elsewhere if len(line) > 3}
@@ -115,7 +127,8 @@ def release(course: Course, assignments: list[str] | None = None) -> dict[str, b
     if unknown:
         raise CourseError(
             "unknown-assignment",
-            f"there is no {', '.join(unknown)} in solutions/; there are: {', '.join(course.assignments())}.",
+            f"there is no {', '.join(unknown)} in solutions/; "
+            f"there are: {', '.join(course.assignments())}.",
         )
     write_sources(course.solutions)
     return {name: _release_one(course, name) for name in wanted}
@@ -123,7 +136,9 @@ def release(course: Course, assignments: list[str] | None = None) -> dict[str, b
 
 def _release_one(course: Course, assignment: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        result = course.nbgrader(release_directory=scratch).generate_assignment(assignment, force=True)
+        result = course.nbgrader(release_directory=scratch).generate_assignment(
+            assignment, force=True
+        )
         fresh = Path(scratch) / assignment / f"{assignment}.ipynb"
         if not result["success"] or not fresh.exists():
             raise CourseError(
@@ -134,7 +149,9 @@ def _release_one(course: Course, assignment: str) -> bool:
         nb = nbformat.read(fresh, as_version=4)
         found = leaks(read_source(course.source(assignment)), nb)
         if found:
-            raise CourseError("solution-leaks", f"{assignment} would show the solution: {found[0]!r}.")
+            raise CourseError(
+                "solution-leaks", f"{assignment} would show the solution: {found[0]!r}."
+            )
         text = nbformat.writes(nb) + "\n"
         target = course.released(assignment)
         if target.exists() and target.read_text("utf-8") == text:

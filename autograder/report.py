@@ -37,7 +37,11 @@ def diagnoses(course: Course) -> list[Diagnosis]:
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
                 verdict = output.get("data", {}).get(MIME)
-                if verdict and verdict["mistake"] and cell.metadata.get("nbgrader", {}).get("grade"):
+                if (
+                    verdict
+                    and verdict["mistake"]
+                    and cell.metadata.get("nbgrader", {}).get("grade")
+                ):
                     found.append(Diagnosis(path.parts[-3], verdict["check"], verdict["mistake"]))
     return found
 
@@ -57,7 +61,9 @@ def show(course: Course, console: Console) -> None:
 
 def _marks_table(frame: pd.DataFrame) -> Table:
     table = Table(title="Marks", title_justify="left")
-    scores = frame.pivot_table(index="student_id", columns="assignment", values="score", aggfunc="sum")
+    scores = frame.pivot_table(
+        index="student_id", columns="assignment", values="score", aggfunc="sum"
+    )
     most = frame.groupby("assignment")["max_score"].max()
     table.add_column("student")
     for assignment in scores.columns:

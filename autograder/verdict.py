@@ -20,8 +20,8 @@ MIME = "application/vnd.convolution.verdict+json"
 # One sentence for each code; {function}, {detail}, {yours}, {expected} and {inputs} are filled in.
 SENTENCES = {
     "pass": "Right: every case passes.",
-    "not-written": "{function} is not written yet. Replace the line that raises NotImplementedError.",
-    "not-a-function": "{function} is not a function here but {detail}. Run the cell that defines it.",
+    "not-written": "{function} is not written yet. Replace the line with NotImplementedError.",
+    "not-a-function": "{function} is no function here but {detail}. Run the cell that defines it.",
     "wrong-signature": "{function} should take its arguments as {signature}; {detail}.",
     "returned-nothing": "{function} returned None. Does it end with a return?",
     "unreadable": "{function} should return an array of numbers, but returned {detail}.",
@@ -95,7 +95,9 @@ class Verdict:
 
     def text(self) -> str:
         """For a terminal."""
-        lines = [f"{'✓' if self.passed else '✗'} {self.signature}   {self.points} of {self.of} points"]
+        lines = [
+            f"{'✓' if self.passed else '✗'} {self.signature}   {self.points} of {self.of} points"
+        ]
         if self.properties and not self.passed:
             lines += [f"  {'✓' if ok else '✗'} {says} ({p})" for says, p, ok in self.properties]
         lines.append(self.sentence)
@@ -124,12 +126,15 @@ class Verdict:
                 f"<li>{'✓' if ok else '✗'} {html.escape(says)} <small>({p})</small></li>"
                 for says, p, ok in self.properties
             )
-            parts.append(f'<ul style="list-style:none;padding-left:.2em;margin:.3em 0">{items}</ul>')
+            parts.append(
+                f'<ul style="list-style:none;padding-left:.2em;margin:.3em 0">{items}</ul>'
+            )
         said = html.escape(self.sentence).replace("\n", "<br>")
         parts.append(f"<p style='margin:.4em 0'>{said}</p>")
         if self.mistake:
             parts.append(
-                f"<p style='margin:.4em 0'><b>This is what you get when {html.escape(self.when)}.</b></p>"
+                "<p style='margin:.4em 0'>"
+                f"<b>This is what you get when {html.escape(self.when)}.</b></p>"
             )
         if self.hint:
             parts.append(f"<p style='margin:.4em 0'><b>Next:</b> {html.escape(self.hint)}</p>")
@@ -150,7 +155,9 @@ class Verdict:
         case = self.case
         assert case is not None
         grids: list[tuple[str, NDArray[Any], tuple[int, ...] | None]] = [
-            (name, value, None) for name, value in case.inputs.items() if isinstance(value, np.ndarray)
+            (name, value, None)
+            for name, value in case.inputs.items()
+            if isinstance(value, np.ndarray)
         ]
         if self.code == "wrong-value" and case.expected.ndim == 0:
             return grids  # the sentence names both numbers already
@@ -173,4 +180,6 @@ _MARKED = {"yours", "difference"}
 
 
 def _shape(array: NDArray[Any]) -> str:
-    return str(tuple(array.shape)) if array.ndim else f"() (the single number {number(float(array))})"
+    return (
+        str(tuple(array.shape)) if array.ndim else f"() (the single number {number(float(array))})"
+    )

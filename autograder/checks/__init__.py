@@ -15,8 +15,8 @@ from autograder.exercise import Check
 
 def chapters() -> list[ModuleType]:
     """The chapter packages, by number."""
-    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
-    return sorted(modules, key=lambda chapter: chapter.NUMBER)
+    names = (f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__))
+    return sorted(map(importlib.import_module, names), key=lambda chapter: chapter.NUMBER)
 
 
 def names() -> list[str]:

@@ -62,7 +62,10 @@ def make(origin: Course, folder: Path) -> Course:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy2(origin.root / CONFIG, folder / CONFIG)
     for assignment in origin.assignments():
-        _write(folder / "solutions" / assignment / f"{assignment}.py", origin.source(assignment).read_bytes())
+        _write(
+            folder / "solutions" / assignment / f"{assignment}.py",
+            origin.source(assignment).read_bytes(),
+        )
     course = Course(folder)
     release(course)
     with course.gradebook() as gradebook:

@@ -58,7 +58,9 @@ def _copy(function: Function, name: str, imports: list[str], parts: dict[str, st
     tree.decorator_list, tree.name = [], name
     scope = sys.modules[function.__module__].__dict__
     local = {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    local |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    local |= {
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in scope and node.id not in local:
             node.id = _provide(node.id, scope[node.id], imports, parts)

@@ -7,6 +7,7 @@ meaning may rest on colour alone.
 from __future__ import annotations
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.colors import to_rgb
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
@@ -32,7 +33,7 @@ def use_style() -> None:
             "font.size": 11,
             "axes.edgecolor": INK,
             "axes.labelcolor": INK,
-            "axes.prop_cycle": mpl.cycler(color=[BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK]),
+            "axes.prop_cycle": cycler(color=[BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK]),
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.titlesize": 11,

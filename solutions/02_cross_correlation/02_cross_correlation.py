@@ -259,14 +259,13 @@ secret = np.array([[1.0, 0.5, 0.0], [0.0, 0.0, 0.0], [0.0, -0.5, -1.0]])
 target = convolve2d(picture, secret)
 
 learned = np.zeros((3, 3))
-for step in range(300):
+for _ in range(300):
     error = corr2d(picture, learned) - target
     learned -= 0.03 * kernel_gradient(picture, error)
 
 fig, axes = plt.subplots(1, 4, figsize=(10, 2.6), layout="constrained")
-for axis, array, title in zip(
-    axes, [picture, target, secret, learned], ["picture", "target", "secret kernel", "learned kernel"]
-):
+pictures = {"picture": picture, "target": target, "secret kernel": secret, "learned": learned}
+for axis, (title, array) in zip(axes, pictures.items(), strict=True):
     axis.imshow(array, cmap="PuOr", vmin=-1.5, vmax=1.5)
     axis.set(title=title, xticks=[], yticks=[])
 print(np.round(learned, 2))

@@ -21,12 +21,18 @@ check = Check(
         Property(
             "gives the full length, where one overlapping value is enough",
             2,
-            lambda rng: [(numbers(rng, 4), numbers(rng, 3), "full"), (numbers(rng, 7), numbers(rng, 4), "full")],
+            lambda rng: [
+                (numbers(rng, 4), numbers(rng, 3), "full"),
+                (numbers(rng, 7), numbers(rng, 4), "full"),
+            ],
         ),
         Property(
             "gives the valid length, where the kernel fits wholly",
             1,
-            lambda rng: [(numbers(rng, 5), numbers(rng, 3), "valid"), (numbers(rng, 6), numbers(rng, 2), "valid")],
+            lambda rng: [
+                (numbers(rng, 5), numbers(rng, 3), "valid"),
+                (numbers(rng, 6), numbers(rng, 2), "valid"),
+            ],
         ),
         Property(
             "gives the same length as the signal, for odd kernels and for even ones",
@@ -49,7 +55,9 @@ def not_flipped(x, w, mode):
     return reference(x, w[::-1], mode)
 
 
-@check.mistake("mode is ignored and every answer has full length", "Print len(y) for each of the three modes.")
+@check.mistake(
+    "mode is ignored and every answer has full length", "Print len(y) for each of the three modes."
+)
 def mode_ignored(x, w, mode):
     return reference(x, w, "full")
 
@@ -76,7 +84,7 @@ def same_off_by_one(x, w, mode):
 
 @check.mistake(
     "the signal goes round in a circle, so that its end leaks into its beginning",
-    "What lies beyond the ends of the signal? Zeros; an index such as i − a < 0 wraps round in Python.",
+    "What lies beyond the ends of the signal? Zeros; but an index i − a < 0 wraps round.",
 )
 def circular(x, w, mode):
     n = {"full": len(x) + len(w) - 1, "same": len(x), "valid": len(x) - len(w) + 1}[mode]
@@ -111,6 +119,10 @@ def scatter(x, w, mode):
 @check.style
 def padded_windows(x, w, mode):
     k = len(w)
-    before, after = {"full": (k - 1, k - 1), "same": (k - 1 - (k - 1) // 2, (k - 1) // 2), "valid": (0, 0)}[mode]
+    before, after = {
+        "full": (k - 1, k - 1),
+        "same": (k - 1 - (k - 1) // 2, (k - 1) // 2),
+        "valid": (0, 0),
+    }[mode]
     padded = np.pad(x, (before, after))
     return [float((padded[i : i + k] * w[::-1]).sum()) for i in range(len(padded) - k + 1)]

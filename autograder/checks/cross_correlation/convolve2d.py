@@ -22,12 +22,18 @@ check = Check(
         Property(
             "turns the kernel round before it multiplies",
             2,
-            lambda rng: [(numbers(rng, 2, 3), numbers(rng, 2, 3)), (numbers(rng, 3, 3), numbers(rng, 3, 3))],
+            lambda rng: [
+                (numbers(rng, 2, 3), numbers(rng, 2, 3)),
+                (numbers(rng, 3, 3), numbers(rng, 3, 3)),
+            ],
         ),
         Property(
             "keeps every window that fits wholly, and no other",
             2,
-            lambda rng: [(numbers(rng, 4, 6), numbers(rng, 2, 3)), (numbers(rng, 7, 5), numbers(rng, 3, 2))],
+            lambda rng: [
+                (numbers(rng, 4, 6), numbers(rng, 2, 3)),
+                (numbers(rng, 7, 5), numbers(rng, 3, 2)),
+            ],
         ),
     ],
 )
@@ -35,24 +41,29 @@ check = Check(
 
 @check.mistake(
     "the kernel is not flipped: this is cross-correlation",
-    "Convolve a picture that is 1 in the middle and 0 elsewhere. Does the kernel come back as it is?",
+    "Convolve a picture that is 1 in the middle, 0 elsewhere. Does the kernel come back as it is?",
 )
 def not_flipped(x, w):
     return corr2d(x, w)
 
 
-@check.mistake("only the rows of the kernel are flipped", "A rotation by 180° turns round both axes.")
+@check.mistake(
+    "only the rows of the kernel are flipped", "A rotation by 180° turns round both axes."
+)
 def only_rows_flipped(x, w):
     return corr2d(x, w[::-1])
 
 
-@check.mistake("only the columns of the kernel are flipped", "A rotation by 180° turns round both axes.")
+@check.mistake(
+    "only the columns of the kernel are flipped", "A rotation by 180° turns round both axes."
+)
 def only_columns_flipped(x, w):
     return corr2d(x, w[:, ::-1])
 
 
 @check.mistake(
-    "the kernel is rotated by 90°", "np.rot90 turns by a quarter. What does the kernel look like after half a turn?"
+    "the kernel is rotated by 90°",
+    "np.rot90 turns by a quarter. What does the kernel look like after half a turn?",
 )
 def quarter_turn(x, w):
     return corr2d(x, np.rot90(w))
@@ -67,7 +78,8 @@ def output_flipped(x, w):
 
 
 @check.mistake(
-    "the picture is turned round, not the kernel", "The picture stays as it is. Which of the two arrays did you index backwards?"
+    "the picture is turned round, not the kernel",
+    "The picture stays as it is. Which of the two arrays did you index backwards?",
 )
 def input_flipped(x, w):
     return corr2d(x[::-1, ::-1], w)

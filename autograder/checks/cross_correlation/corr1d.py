@@ -60,7 +60,7 @@ def last_window_missed(x, w):
 
 @check.mistake(
     "the signal is padded, so that windows hang over both ends",
-    "Only windows that lie wholly inside the signal count. At which index does the first one start?",
+    "Only windows that lie wholly inside the signal count. Where does the first one start?",
 )
 def windows_over_the_edge(x, w):
     return reference(np.pad(x, len(w) - 1), w)
@@ -68,7 +68,7 @@ def windows_over_the_edge(x, w):
 
 @check.mistake(
     "a window that runs past the end goes on at the beginning",
-    "An index such as i - a or (i + a) % n never fails, it wraps round. Where must the last window start?",
+    "An index such as (i + a) % n never fails, it wraps round. Where must the last window start?",
 )
 def wraps_around(x, w):
     return np.array([sum(x[(i + a) % len(x)] * w[a] for a in range(len(w))) for i in range(len(x))])

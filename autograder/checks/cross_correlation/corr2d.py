@@ -21,7 +21,10 @@ check = Check(
         Property(
             "multiplies and adds over one window",
             1,
-            lambda rng: [(numbers(rng, 2, 3), numbers(rng, 2, 3)), (numbers(rng, 3, 3), numbers(rng, 3, 3))],
+            lambda rng: [
+                (numbers(rng, 2, 3), numbers(rng, 2, 3)),
+                (numbers(rng, 3, 3), numbers(rng, 3, 3)),
+            ],
         ),
         Property(
             "slides down and across, wide pictures and tall ones",
@@ -49,20 +52,25 @@ def rotated(x, w):
     return reference(x, w[::-1, ::-1])
 
 
-@check.mistake("the kernel is flipped upside down", "Follow row 0 of the kernel: which row of the window does it meet?")
+@check.mistake(
+    "the kernel is flipped upside down",
+    "Follow row 0 of the kernel: which row of the window does it meet?",
+)
 def rows_flipped(x, w):
     return reference(x, w[::-1])
 
 
 @check.mistake(
-    "the kernel is flipped left to right", "Follow column 0 of the kernel: which column of the window does it meet?"
+    "the kernel is flipped left to right",
+    "Follow column 0 of the kernel: which column of the window does it meet?",
 )
 def columns_flipped(x, w):
     return reference(x, w[:, ::-1])
 
 
 @check.mistake(
-    "the kernel is transposed", "Which index of w counts rows? Try a kernel with 2 rows and 3 columns by hand."
+    "the kernel is transposed",
+    "Which index of w counts rows? Try a kernel with 2 rows and 3 columns by hand.",
 )
 def transposed(x, w):
     return reference(x, w.T)
@@ -103,7 +111,7 @@ def integer_accumulator(x, w):
 
 @check.mistake(
     "window and kernel are multiplied as matrices",
-    "The product of a window and the kernel is taken value by value. What does @ do, and what does * do?",
+    "Window and kernel are multiplied value by value. What does @ do, and what does * do?",
 )
 def matrix_product(x, w):
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape)
@@ -130,4 +138,6 @@ def einsum(x, w):
 @check.style
 def shifted_pictures(x, w):
     h, v = x.shape[0] - w.shape[0] + 1, x.shape[1] - w.shape[1] + 1
-    return sum(w[a, b] * x[a : a + h, b : b + v] for a in range(w.shape[0]) for b in range(w.shape[1]))
+    return sum(
+        w[a, b] * x[a : a + h, b : b + v] for a in range(w.shape[0]) for b in range(w.shape[1])
+    )

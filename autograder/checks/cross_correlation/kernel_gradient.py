@@ -21,12 +21,18 @@ check = Check(
         Property(
             "weighs each window by the error that arrives from above",
             2,
-            lambda rng: [(numbers(rng, 3, 4), numbers(rng, 2, 2)), (numbers(rng, 4, 4), numbers(rng, 2, 3))],
+            lambda rng: [
+                (numbers(rng, 3, 4), numbers(rng, 2, 2)),
+                (numbers(rng, 4, 4), numbers(rng, 2, 3)),
+            ],
         ),
         Property(
             "works for any height and width of picture and kernel",
             2,
-            lambda rng: [(numbers(rng, 4, 7), numbers(rng, 3, 4)), (numbers(rng, 6, 4), numbers(rng, 4, 3))],
+            lambda rng: [
+                (numbers(rng, 4, 7), numbers(rng, 3, 4)),
+                (numbers(rng, 6, 4), numbers(rng, 4, 3)),
+            ],
         ),
     ],
 )

@@ -1,0 +1,49 @@
+"""Shared real parts: course folders made from this repository."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.course import CONFIG, Course
+from autograder.release import release
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Course:
+    """This repository as a course."""
+    return Course(ROOT)
+
+
+def copy_of(repository: Course, folder: Path) -> Course:
+    """A fresh course folder with the sources and settings of this one, nothing released."""
+    shutil.copytree(
+        repository.solutions, folder / "solutions", ignore=shutil.ignore_patterns("*.ipynb", ".*")
+    )
+    shutil.copy2(repository.root / CONFIG, folder / CONFIG)
+    return Course(folder)
+
+
+@pytest.fixture(scope="session")
+def released(repository: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course folder with all exercises released, to be read only."""
+    course = copy_of(repository, tmp_path_factory.mktemp("released"))
+    release(course)
+    return course
+
+
+@pytest.fixture
+def new_course(released: Course, tmp_path: Path) -> Callable[[], Course]:
+    """Makes a course folder of its own, released, with an empty gradebook of students."""
+
+    def make() -> Course:
+        folder = tmp_path / "course"
+        shutil.copytree(released.root, folder)
+        return Course(folder)
+
+    return make

@@ -1,0 +1,126 @@
+"""The book builds without a warning, its links lead somewhere, its figures can be spoken."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from autograder.checks import every_check
+from autograder.course import Course
+from tests.browser import browser
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
+CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d_", page)]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from nothing, cells executed; any warning fails."""
+    out = tmp_path_factory.mktemp("site")
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+    command += ["-W", "--keep-going", "--path-output", out]
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    }
+    built = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900
+    )
+    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+    return out / "_build" / "html"
+
+
+def soup(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{page}.html").read_text("utf-8"), "lxml")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_internal_link_leads_somewhere(page: str, site: Path) -> None:
+    broken = []
+    for anchor in soup(site, page).select("a[href]"):
+        link = urlsplit(str(anchor["href"]))
+        if link.scheme or link.netloc:
+            continue
+        target = (site / page).parent / unquote(link.path) if link.path else site / f"{page}.html"
+        if not target.exists():
+            broken.append(str(anchor["href"]))
+        elif link.fragment and target.suffix == ".html":
+            there = BeautifulSoup(target.read_text("utf-8"), "lxml")
+            if not there.find(id=unquote(link.fragment)):
+                broken.append(str(anchor["href"]))
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_picture_has_words_for_those_who_cannot_see_it(page: str, site: Path) -> None:
+    article = soup(site, page).select_one("article")
+    assert article is not None
+    for image in article.select("img"):
+        alt = str(image.get("alt", ""))
+        assert len(alt.split()) >= 4, f"{image.get('src')}: {alt!r}"
+        assert ".svg" not in alt and ".png" not in alt
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_has_its_parts(page: str, site: Path) -> None:
+    headings = " | ".join(h.get_text() for h in soup(site, page).select("article h2")).lower()
+    for part in ["predict", "wrong", "exercises", "sources", "summary", "reading"]:
+        assert part in headings, f"{page} has no section on {part}: {headings}"
+    assert len(soup(site, page).select("article img")) >= 5
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_offers_its_notebook(page: str, site: Path) -> None:
+    name = Path(page).name
+    links = [str(a["href"]) for a in soup(site, page).select("article a[href]")]
+    offered = [link for link in links if link.endswith(f"{name}.ipynb")]
+    assert offered, "no link to the notebook"
+    file = ((site / page).parent / offered[0]).resolve()
+    assert file.read_bytes() == Course(ROOT).released(name).read_bytes()
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_names_every_function_that_is_graded(page: str, site: Path) -> None:
+    chapter = Path(page).name[3:]
+    text = soup(site, page).get_text()
+    asked = [c.function_name for c in every_check() if c.name.startswith(f"{chapter}.")]
+    assert len(asked) >= 4
+    assert [name for name in asked if name not in text] == []
+
+
+def test_no_cell_stopped_with_an_error(site: Path) -> None:
+    for page in PAGES:
+        assert not soup(site, page).select(".output.traceback")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_wider_than_a_phone(page: str, site: Path) -> None:
+    with browser() as opened:
+        view = opened.new_page(viewport={"width": 390, "height": 800})
+        view.goto((site / f"{page}.html").as_uri(), wait_until="domcontentloaded")
+        assert view.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_reader_finds_the_chapters_from_the_first_page(site: Path) -> None:
+    with browser() as opened:
+        view = opened.new_page(viewport={"width": 1280, "height": 900})
+        view.goto((site / "index.html").as_uri(), wait_until="domcontentloaded")
+        view.wait_for_url(f"**/{PAGES[0]}.html")
+        for page in CHAPTERS:
+            name = Path(page).name
+            assert view.locator(
+                f"nav a[href$='{name}.html'], .bd-sidebar a[href$='{name}.html']"
+            ).count()
+        view.locator(f".bd-sidebar-primary a[href$='{Path(CHAPTERS[0]).name}.html']").first.click()
+        assert "Cross-correlation" in view.locator("article h1").inner_text()

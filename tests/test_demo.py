@@ -1,0 +1,141 @@
+"""The demo class through the whole pipeline: marks are what `class.toml` says they deserve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from autograder import pipeline, report
+from autograder.checks import every_check
+from autograder.course import Course
+from autograder.demo import make, read_class
+from autograder.demo.write import as_cell
+from autograder.exercise import Check
+from autograder.grade import Graded
+from autograder.judge import judge
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+STUDENTS = read_class()
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, list[Graded]]:
+    course = make(Course(ROOT), tmp_path_factory.mktemp("demo"))
+    done = pipeline.grade(course)
+    pipeline.feedback(course)
+    pipeline.export(course)
+    return course, done
+
+
+@pytest.fixture(scope="module")
+def course(graded: tuple[Course, list[Graded]]) -> Course:
+    return graded[0]
+
+
+@pytest.fixture(scope="module")
+def marks(course: Course) -> pd.DataFrame:
+    return pd.read_csv(course.marks).set_index(["student_id", "assignment"])
+
+
+def test_the_class_has_24_students_by_number() -> None:
+    assert [s.id for s in STUDENTS] == [f"student-{n:02d}" for n in range(1, 25)]
+
+
+@pytest.mark.parametrize("student", STUDENTS, ids=lambda s: s.id)
+def test_marks_are_what_the_description_says(student, marks: pd.DataFrame) -> None:
+    got = {a: marks.loc[(student.id, a), "score"] for a in student.marks}
+    assert got == pytest.approx(student.marks), student.story
+
+
+def test_only_the_broken_upload_could_not_be_graded(graded: tuple[Course, list[Graded]]) -> None:
+    codes = Counter(g.code for g in graded[1])
+    broken = [g for g in graded[1] if g.code != "graded"]
+    assert codes == {"graded": 66, "malformed-notebook": 1}
+    assert [(g.student, g.assignment) for g in broken] == [("student-23", "03_padding_and_stride")]
+
+
+def test_every_mistake_made_is_diagnosed_by_its_name(course: Course) -> None:
+    not_mistakes = {"stub", "syntax-error", "raises"}
+    made = {
+        (s.id, check, mistake)
+        for s in STUDENTS
+        for check, mistake in s.answers.items()
+        if mistake not in not_mistakes
+    }
+    assert {(d.student, d.check, d.mistake) for d in report.diagnoses(course)} == made
+
+
+def test_feedback_is_written_for_each_graded_notebook(course: Course) -> None:
+    pages = sorted(course.feedback.glob("*/*/*.html"))
+    assert len(pages) == 66
+    flipped = course.feedback / "student-06" / "02_cross_correlation" / "02_cross_correlation.html"
+    assert "This is what you get when the kernel is flipped." in flipped.read_text("utf-8")
+
+
+def test_late_work_loses_three_tenths(marks: pd.DataFrame) -> None:
+    late = marks.loc[("student-05", "02_cross_correlation")]
+    assert (late.raw_score, late.late_submission_penalty) == pytest.approx((21.0, 6.3))
+
+
+def test_written_answers_wait_for_a_human(course: Course) -> None:
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission("02_cross_correlation", "student-01")
+        assert submission.needs_manual_grade
+
+
+def test_the_submitted_files_are_as_they_were(course: Course) -> None:
+    folder = course.submitted / "student-22" / "02_cross_correlation"
+    assert (folder / "homework final (2).ipynb").exists()
+    broken = course.submitted / "student-23" / "03_padding_and_stride"
+    with pytest.raises(nbformat.reader.NotJSONError):
+        nbformat.read(broken / "03_padding_and_stride.ipynb", as_version=4)
+
+
+def test_nothing_is_graded_twice(course: Course) -> None:
+    make(Course(ROOT), course.root)
+    assert pipeline.grade(course) == []
+    assert pipeline.feedback(course) == []
+
+
+def test_a_changed_submission_is_graded_again_and_no_other(course: Course) -> None:
+    name = "03_padding_and_stride"
+    path = course.submitted / "student-01" / name / f"{name}.ipynb"
+    before = path.read_bytes()
+    try:
+        nb = nbformat.read(path, as_version=4)
+        nb.cells.append(nbformat.v4.new_code_cell("# a later thought"))
+        nbformat.write(nb, path)
+        again = pipeline.grade(course)
+        assert [(g.student, g.assignment, g.code) for g in again] == [
+            ("student-01", name, "graded")
+        ]
+    finally:
+        path.write_bytes(before)
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("precious", "utf-8")
+    with pytest.raises(Exception, match="folder-in-use"):
+        make(Course(ROOT), tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("check", every_check(), ids=lambda c: c.name)
+def test_a_copied_answer_behaves_like_the_original(check: Check) -> None:
+    copied = 0
+    for mistake in check.mistakes:
+        scope: dict = {}
+        try:
+            cell = as_cell(mistake.function, check.function_name)
+        except ValueError:
+            continue  # leans on a reference kernel: not for students' notebooks
+        exec(f"import numpy as np\n{cell}", scope)
+        assert judge(check, scope[check.function_name], seed=3).mistake == mistake.name
+        assert "autograder" not in cell
+        copied += 1
+    assert copied >= 5

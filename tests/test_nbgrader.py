@@ -1,0 +1,196 @@
+"""nbgrader stays nbgrader: its own commands and formgrader work on this course, unchanged."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from autograder.course import Course
+from tests.browser import browser
+from tests.conftest import ROOT, copy_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
+
+ASSIGNMENTS = Course(ROOT).assignments()
+POINTS = {"02_cross_correlation": 21, "03_padding_and_stride": 20, "07_transposed_convolution": 23}
+ENVIRONMENT = os.environ | {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+}
+
+
+def nbgrader(course: Course, *words: str) -> str:
+    """Run one of nbgrader's commands in the course folder; returns what it said."""
+    ran = subprocess.run(
+        ["nbgrader", *words],
+        cwd=course.root,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def course(repository: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Released, handed in by two students, graded, fed back and exported by nbgrader alone."""
+    course = copy_of(repository, tmp_path_factory.mktemp("stock"))
+    for assignment in ASSIGNMENTS:
+        nbgrader(course, "generate_assignment", assignment)
+        hand_in(course, assignment, "model", course.source(assignment).with_suffix(".ipynb"))
+        hand_in(course, assignment, "stub", course.released(assignment))
+        nbgrader(course, "autograde", assignment)
+        nbgrader(course, "generate_feedback", assignment)
+    nbgrader(course, "export")
+    return course
+
+
+def hand_in(course: Course, assignment: str, student: str, notebook: Path) -> None:
+    folder = course.submitted / student / assignment
+    folder.mkdir(parents=True)
+    shutil.copy2(notebook, folder / f"{assignment}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def marks(course: Course) -> pd.DataFrame:
+    frame = pd.read_csv(course.root / "grades.csv")
+    return frame.set_index(["student_id", "assignment"])
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_generate_assignment_gives_the_committed_notebook(
+    assignment: str, course: Course, repository: Course
+) -> None:
+    assert nbformat.read(course.released(assignment), 4) == nbformat.read(
+        repository.released(assignment), 4
+    )
+
+
+def test_nothing_but_the_notebook_is_released(course: Course) -> None:
+    files = [p.relative_to(course.exercises) for p in course.exercises.rglob("*") if p.is_file()]
+    assert sorted(map(str, files)) == [f"{a}/{a}.ipynb" for a in ASSIGNMENTS]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_solution_scores_everything(assignment: str, marks: pd.DataFrame) -> None:
+    assert marks.loc[("model", assignment), "score"] == POINTS[assignment]
+    # What is missing to the maximum is the written reflection alone.
+    assert marks.loc[("model", assignment), "max_score"] == POINTS[assignment] + 3
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_stub_scores_nothing(assignment: str, marks: pd.DataFrame) -> None:
+    assert marks.loc[("stub", assignment), "score"] == 0
+
+
+def test_grading_seeds_are_not_the_students_seed(course: Course) -> None:
+    assert (course.root / ".grading" / "secret").exists()
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_validate_is_content_with_the_solution_and_not_with_the_stub(
+    assignment: str, course: Course
+) -> None:
+    model = course.submitted / "model" / assignment / f"{assignment}.ipynb"
+    stub = course.submitted / "stub" / assignment / f"{assignment}.ipynb"
+    assert "Success! Your notebook passes all the tests." in nbgrader(
+        course, "validate", str(model)
+    )
+    nb = nbformat.read(stub, as_version=4)
+    checks = sum(c.source.startswith("check(") for c in nb.cells)
+    assert f"VALIDATION FAILED ON {checks} CELL(S)" in nbgrader(course, "validate", str(stub))
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_feedback_shows_the_verdicts(assignment: str, course: Course) -> None:
+    page = (course.feedback / "stub" / assignment / f"{assignment}.html").read_text("utf-8")
+    assert page.count('data-code="not-written"') >= 4
+    page = (course.feedback / "model" / assignment / f"{assignment}.html").read_text("utf-8")
+    assert page.count('data-code="pass"') >= 4
+
+
+def test_autograde_repairs_what_stops_stock_nbgrader(course: Course) -> None:
+    name = ASSIGNMENTS[0]
+    nb = nbformat.read(course.submitted / "model" / name / f"{name}.ipynb", as_version=4)
+    check = next(c for c in nb.cells if c.source.startswith("check("))
+    nb.cells.append(copy.deepcopy(check))
+    nb.cells.remove(next(c for c in nb.cells if "kernel_gradient-check" in str(c.metadata)))
+    folder = course.submitted / "pasted" / name
+    folder.mkdir(parents=True)
+    nbformat.write(nb, folder / f"{name}.ipynb")
+    nbgrader(course, "autograde", name, "--student", "pasted")
+    with course.gradebook() as gradebook:
+        assert gradebook.find_submission(name, "pasted").score == POINTS[name]
+
+
+@pytest.fixture(scope="module")
+def formgrader(course: Course) -> Iterator[str]:
+    """Address of formgrader on this course, in a real Jupyter server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", f"--port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--allow-root"]
+    log = course.root / "server.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, cwd=course.root, env=ENVIRONMENT, stdout=out, stderr=subprocess.STDOUT
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(120):
+                try:
+                    urllib.request.urlopen(f"{address}/api", timeout=2).close()
+                    break
+                except (urllib.error.URLError, OSError):
+                    assert server.poll() is None, log.read_text("utf-8")
+                    time.sleep(0.5)
+            yield f"{address}/formgrader"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def test_formgrader_lists_grades_and_shows_the_verdict(formgrader: str) -> None:
+    with browser() as opened:
+        page = opened.new_page()
+        page.goto(formgrader)
+        page.wait_for_selector("td.name >> text=02_cross_correlation")
+        listed = page.locator("td.name").all_inner_texts()
+        assert [name.strip() for name in listed] == ASSIGNMENTS
+
+        page.goto(f"{formgrader}/gradebook/{ASSIGNMENTS[0]}/{ASSIGNMENTS[0]}")
+        page.wait_for_selector("table tbody tr td a")
+        link = (
+            page.locator("table tbody tr", has_text=re.compile("Submission"))
+            .first.locator("a")
+            .first
+        )
+        link.click()
+        page.wait_for_selector(".verdict")
+        assert page.locator(".verdict").count() == 5
+        scores = page.locator("input.score")
+        assert scores.count() == 6
+
+
+def test_formgrader_lists_the_students(formgrader: str) -> None:
+    with browser() as opened:
+        page = opened.new_page()
+        page.goto(f"{formgrader}/manage_students")
+        page.wait_for_selector("td >> text=model")
+        assert {"model", "stub"} <= set(page.locator("td.name").all_inner_texts())
