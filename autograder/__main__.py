@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from autograder import __version__, mutants
 from autograder.errors import CourseError
@@ -148,7 +148,7 @@ def _mutants(call: argparse.Namespace) -> int:
     if call.json:
         print(json.dumps(mutants.as_dict(proofs)))
     else:
-        table = Table("function", "caught", "named", "right styles accepted", "what is wrong")
+        table = Table(Column("function", no_wrap=True), "caught", "named", "right", "what is wrong")
         for p in proofs:
             wrong = [f"not caught: {m}" for m in p.survivors]
             wrong += [f"not named: {m}" for m in p.misnamed if m not in p.survivors]

@@ -20,14 +20,16 @@ def numbers(rng: Generator, *shape: int) -> NDArray[np.float64]:
     (2, 3)
     """
     count = int(np.prod(shape))
-    drawn = np.empty(shape)
-    drawn.flat = rng.choice(_POOL, size=count, replace=count > _POOL.size)
+    drawn: NDArray[np.float64] = np.reshape(
+        rng.choice(_POOL, size=count, replace=count > _POOL.size), shape
+    )
     return drawn
 
 
 def fractions(rng: Generator, *shape: int) -> NDArray[np.float64]:
     """Numbers with a fraction (quarters, never whole): an integer accumulator cuts them."""
-    return numbers(rng, *shape) + rng.choice([0.25, 0.5, 0.75], size=shape)
+    parts: NDArray[np.float64] = rng.choice([0.25, 0.5, 0.75], size=shape)
+    return numbers(rng, *shape) + parts
 
 
 def integers(rng: Generator, *shape: int) -> NDArray[np.int64]:

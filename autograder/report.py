@@ -49,7 +49,7 @@ def diagnoses(course: Course) -> list[Diagnosis]:
 def show(course: Course, console: Console) -> None:
     """Print the marks table, what was diagnosed, and what could not be graded."""
     frame = marks(course)
-    console.print(_marks_table(frame))
+    console.print(_marks_table(course, frame))
     console.print(_mistakes_table(diagnoses(course)))
     for graded in Journal(course.journal).verdicts():
         if graded.sentence:
@@ -59,7 +59,7 @@ def show(course: Course, console: Console) -> None:
         console.print(f"  {waiting} written answers wait for you in formgrader.")
 
 
-def _marks_table(frame: pd.DataFrame) -> Table:
+def _marks_table(course: Course, frame: pd.DataFrame) -> Table:
     table = Table(title="Marks", title_justify="left")
     scores = frame.pivot_table(
         index="student_id", columns="assignment", values="score", aggfunc="sum"
@@ -67,26 +67,31 @@ def _marks_table(frame: pd.DataFrame) -> Table:
     most = frame.groupby("assignment")["max_score"].max()
     table.add_column("student")
     for assignment in scores.columns:
-        table.add_column(f"{assignment}\nof {most[assignment]:g}", justify="right")
+        number, _, topic = assignment.partition("_")
+        heading = f"{number} {topic.replace('_', ' ')}\nof {most[assignment]:g}"
+        table.add_column(heading, justify="right")
     table.add_column("late", justify="right")
     late = frame.groupby("student_id")["late_submission_penalty"].sum()
     for student, row in scores.iterrows():
         penalty = f"−{late[student]:g}" if late[student] else ""
-        table.add_row(str(student), *(f"{v:g}" for v in row), penalty)
+        handed_in = [(course.submitted / str(student) / a).exists() for a in scores.columns]
+        shown = [f"{v:g}" if there else "–" for v, there in zip(row, handed_in, strict=True)]
+        table.add_row(str(student), *shown, penalty)
     table.add_section()
     table.add_row("mean", *(f"{v:.1f}" for v in scores.mean()), "")
+    table.caption = "– not handed in (counts as 0); written answers are not marked yet"
+    table.caption_justify = "left"
     return table
 
 
 def _mistakes_table(found: list[Diagnosis]) -> Table:
     table = Table(title="What went wrong, by name", title_justify="left")
     table.add_column("students", justify="right")
-    table.add_column("function")
     table.add_column("this is what you get when …")
     counts = Counter((d.check, d.mistake) for d in found)
     for (name, mistake), count in counts.most_common():
         when = next(m.when for m in find(name).mistakes if m.name == mistake)
-        table.add_row(str(count), name, when)
+        table.add_row(str(count), f"[bold]{name}[/]: {when}")
     return table
 
 

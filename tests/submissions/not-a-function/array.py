@@ -1,0 +1,5 @@
+"""The result has the function's name."""
+
+import numpy as np
+
+corr2d = np.zeros((2, 2))

@@ -1,0 +1,3 @@
+"""The name was given away."""
+
+corr2d = None

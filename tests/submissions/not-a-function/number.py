@@ -1,0 +1,3 @@
+"""A number has the function's name."""
+
+corr2d = 3

@@ -1,0 +1,10 @@
+"""Right, but for one value that is infinite."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    y = np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w)
+    y[-1, -1] = -np.inf
+    return y

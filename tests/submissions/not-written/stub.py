@@ -1,0 +1,5 @@
+"""As it was handed out."""
+
+
+def corr2d(x, w):
+    raise NotImplementedError

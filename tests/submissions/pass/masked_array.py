@@ -1,0 +1,8 @@
+"""A masked array in which nothing is masked."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    return np.ma.array(np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w))

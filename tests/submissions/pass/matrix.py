@@ -1,0 +1,8 @@
+"""numpy.matrix, from older books: two axes always, which is right here."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    return np.matrix(np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w))

@@ -1,0 +1,9 @@
+"""The sum is computed and then forgotten."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    y = np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w)
+    y.sum()

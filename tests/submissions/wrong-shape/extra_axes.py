@@ -1,0 +1,8 @@
+"""N and C are still there."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    return np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w)[None, None]

@@ -1,0 +1,5 @@
+"""Nothing is computed."""
+
+
+def corr2d(x, w):
+    return x

@@ -1,0 +1,5 @@
+"""Works on names from outside."""
+
+
+def corr2d():
+    return 0

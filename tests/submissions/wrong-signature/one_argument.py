@@ -1,0 +1,5 @@
+"""The kernel is not asked for."""
+
+
+def corr2d(x):
+    return x

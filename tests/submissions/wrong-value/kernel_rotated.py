@@ -1,0 +1,9 @@
+# mistake: rotated
+"""The classic: true convolution."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    return np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), np.rot90(w, 2))

@@ -1,0 +1,9 @@
+# points: 1
+"""All the right numbers in the wrong order: sum and mean agree."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d(x, w):
+    return np.einsum("ijab,ab->ij", sliding_window_view(x, w.shape), w)[::-1, ::-1]
