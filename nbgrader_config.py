@@ -38,7 +38,7 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = with_execute(SeededExecute)
 c.Repair.exercises = str(here / "exercises")
 c.SeededExecute.secret_file = str(here / ".grading" / "secret")
-c.SeededExecute.timeout = 60  # seconds for one cell; a check limits each call by itself
-c.SeededExecute.extra_arguments = ["--log-level=ERROR"]  # no line a notebook about its transport
-c.SeededExecute.shutdown_kernel = "immediate"  # saves a second a submission: nothing to tidy up
+c.Execute.timeout = 60  # seconds for one cell; a check limits each call by itself
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # no line a notebook about its transport
+c.Execute.shutdown_kernel = "immediate"  # saves a second a submission: nothing to tidy up
 c.AssignLatePenalties.plugin_class = LatePenalty

@@ -61,7 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     text = "grade what is new or changed, write feedback and marks.csv"
     grade = several(add("grade", _grade, text))
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
-    several(add("feedback", _feedback, "write the feedback pages"))
+    several(
+        add(
+            "feedback",
+            _feedback,
+            "write all feedback pages anew, with points and comments from formgrader",
+        )
+    )
     add("export", _export, "write the marks of the class to marks.csv")
     add("report", _report, "show marks and what was diagnosed")
     text = "prove that every mistake is caught and every right answer accepted"
@@ -102,21 +108,22 @@ def _grade(call: argparse.Namespace) -> int:
     console.print(f"  {len(done)} submissions graded anew, {len(failed)} of them could not be.")
     for graded in failed:
         console.print(f"  {graded.code}: {graded.student} {graded.assignment}. {graded.sentence}")
-    _write_feedback(call)
+    _write_feedback(call, only_new=True)
     return _export(call)
 
 
 def _feedback(call: argparse.Namespace) -> int:
-    return _write_feedback(call)
+    return _write_feedback(call, only_new=False)
 
 
-def _write_feedback(call: argparse.Namespace) -> int:
+def _write_feedback(call: argparse.Namespace, *, only_new: bool) -> int:
     from autograder import pipeline
     from autograder.course import Course
 
     course = Course(call.course)
     with _bar("feedback") as tell:
-        pages = pipeline.feedback(course, call.assignments or None, progress=tell)
+        names = call.assignments or None
+        pages = pipeline.feedback(course, names, only_new=only_new, progress=tell)
     console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
     return 0
 

@@ -53,7 +53,9 @@ class Journal:
             self.entries = json.loads(path.read_text("utf-8"))
 
     def knows(self, job: Job) -> bool:
-        return self.entries.get(job.key, {}).get("fingerprint") == job.fingerprint
+        """Whether this very work has its verdict; a failure of the grader is none."""
+        entry = self.entries.get(job.key, {})
+        return entry.get("fingerprint") == job.fingerprint and entry["code"] != "failed"
 
     def note(self, job: Job, graded: Graded) -> None:
         self.entries[job.key] = {"fingerprint": job.fingerprint} | asdict(graded)
@@ -119,16 +121,25 @@ def grade(
 
 
 def feedback(
-    course: Course, assignments: list[str] | None = None, *, progress: Progress = quiet
+    course: Course,
+    assignments: list[str] | None = None,
+    *,
+    only_new: bool = False,
+    progress: Progress = quiet,
 ) -> list[Path]:
-    """Write nbgrader's feedback page for each graded notebook newer than its page."""
+    """Write nbgrader's feedback page for each graded notebook.
+
+    With `only_new`, only where the notebook is newer than its page. Points and comments given in
+    formgrader are in the gradebook, not in the notebook: they need all pages anew.
+    """
     wanted = course.assignments() if assignments is None else assignments
     todo = []
     for assignment in wanted:
         for notebook in sorted(course.autograded.glob(f"*/{assignment}/*.ipynb")):
             student = notebook.parts[-3]
             page = course.feedback / student / assignment / f"{notebook.stem}.html"
-            if not page.exists() or page.stat().st_mtime < notebook.stat().st_mtime:
+            stale = not page.exists() or page.stat().st_mtime < notebook.stat().st_mtime
+            if stale or not only_new:
                 todo.append((assignment, student))
     pages = []
     for done, page in enumerate(_on_every_core(_feedback_one, course, todo), 1):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.picture import grid_html, grid_text, number
+from autograder.picture import grid_html, grid_text, number, plane
 
 MIME = "application/vnd.convolution.verdict+json"
 
@@ -108,7 +108,8 @@ class Verdict:
         if self.case:
             lines += ["", "The smallest case that fails:"]
             for label, array, at in self._grids():
-                lines += [f"{label} {_shape(array)}", grid_text(array, at=at)]
+                where = plane(array, at)[1]
+                lines += [f"{label}{where} {_shape(array)}", grid_text(array, at=at)]
             lines += [f"{name} = {value!r}" for name, value in self._scalars()]
         return "\n".join(lines)
 

@@ -99,7 +99,22 @@ def test_the_submitted_files_are_as_they_were(course: Course) -> None:
 def test_nothing_is_graded_twice(course: Course) -> None:
     make(Course(ROOT), course.root)
     assert pipeline.grade(course) == []
-    assert pipeline.feedback(course) == []
+    assert pipeline.feedback(course, only_new=True) == []
+
+
+def test_points_given_by_hand_reach_the_feedback(course: Course) -> None:
+    name = "07_transposed_convolution"
+    with course.gradebook() as gradebook:
+        grade = gradebook.find_grade("reflection", name, name, "student-02")
+        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        comment = gradebook.find_comment("reflection", name, name, "student-02")
+        comment.manual_comment = "Well put."
+        gradebook.db.commit()
+    pipeline.feedback(course, [name])
+    page = course.feedback / "student-02" / name / f"{name}.html"
+    assert "Well put." in page.read_text("utf-8")
+    marks = pd.read_csv(pipeline.export(course)).set_index(["student_id", "assignment"])
+    assert marks.loc[("student-02", name), "score"] == 25.5
 
 
 def test_a_changed_submission_is_graded_again_and_no_other(course: Course) -> None:

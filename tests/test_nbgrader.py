@@ -112,8 +112,8 @@ def test_validate_is_content_with_the_solution_and_not_with_the_stub(
         course, "validate", str(model)
     )
     nb = nbformat.read(stub, as_version=4)
-    checks = sum(c.source.startswith("check(") for c in nb.cells)
-    assert f"VALIDATION FAILED ON {checks} CELL(S)" in nbgrader(course, "validate", str(stub))
+    graded = sum(c.metadata.get("nbgrader", {}).get("grade", False) for c in nb.cells)
+    assert f"VALIDATION FAILED ON {graded} CELL(S)" in nbgrader(course, "validate", str(stub))
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -70,6 +70,13 @@ def test_the_journal_remembers_across_runs(tmp_path: Path) -> None:
     assert again.verdicts() == [Graded(NAME, "ada", "graded")]
 
 
+def test_what_failed_through_no_fault_of_the_student_is_tried_again(tmp_path: Path) -> None:
+    job = Job(NAME, "ada", "f1")
+    journal = Journal(tmp_path / "journal.json")
+    journal.note(job, Graded(NAME, "ada", "failed", "The notebook could not be graded."))
+    assert not journal.knows(job)
+
+
 def test_the_journal_is_never_half_written(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.json")
     for n in range(5):

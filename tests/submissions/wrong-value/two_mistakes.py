@@ -1,4 +1,4 @@
-"""Rotated and transposed at once: like no single mistake."""
+"""Rotated and doubled at once: like no single mistake."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
