@@ -55,7 +55,7 @@ course: env ## everything once: book, exercises, a demo class graded, feedback, 
 	@echo "  the gradebook $(DEMO)/gradebook.db     (make formgrader)"
 
 book: env ## build the website into _build/html; a warning is an error
-	@$(BIN)/jupyter-book build . -W --keep-going -q
+	@$(BIN)/jupyter-book build . -W --keep-going
 
 release: env ## solutions/*.py to exercises/*.ipynb
 	@$(AUTOGRADER) release

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.exercise import Arguments, Check, Function, Mistake
 from autograder.outcome import Outcome, call, differing
 from autograder.picture import number
-from autograder.verdict import Shown, Verdict
+from autograder.verdict import HINTS, Shown, Verdict
 
 
 @dataclass(frozen=True)
@@ -47,39 +47,46 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
         code, detail = refused
         return Verdict(check.name, check.signature, code, 0, check.points, detail=detail)
 
-    rng = np.random.default_rng(seed)
-    passed: list[tuple[str, int, bool]] = []
-    trials: list[Trial] = []
-    for prop in check.properties:
-        mine = []
-        for arguments in prop.draw(rng):
-            mine.append(_try(check, function, arguments))
-            if mine[-1].code == "timed-out":
-                break  # the rest would only make the student wait
-        trials += mine
-        passed.append((prop.says, prop.points, all(t.code == "pass" for t in mine)))
-        if mine and mine[-1].code == "timed-out":
-            passed += [(p.says, p.points, False) for p in check.properties[len(passed) :]]
-            break
-    failing = [t for t in trials if t.code != "pass"]
-    points = sum(worth for _, worth, ok in passed if ok)
+    trials = _trials(check, function, seed)
+    passed = tuple(
+        (p.says, p.points, bool(mine) and all(t.code == "pass" for t in mine))
+        for p, mine in zip(check.properties, trials, strict=True)
+    )
+    points = sum(worth for _, worth, right in passed if right)
+    called = [t for mine in trials for t in mine]
+    failing = [t for t in called if t.code != "pass"]
     if not failing:
-        return Verdict(check.name, check.signature, "pass", points, check.points, tuple(passed))
+        return Verdict(check.name, check.signature, "pass", points, check.points, passed)
     worst = min(failing, key=lambda t: t.size)
-    found = diagnose(check, trials)
+    found = diagnose(check, called)
     return Verdict(
         check.name,
         check.signature,
         worst.code,
         points,
         check.points,
-        tuple(passed),
+        passed,
         _detail(check, worst),
         _show(check, worst),
         found.name if found else None,
         found.when if found else "",
-        found.hint if found else "",
+        found.hint if found else HINTS.get(worst.code, ""),
     )
+
+
+def _trials(check: Check, function: Function, seed: int) -> list[list[Trial]]:
+    """The cases of each property, called. Once time is up, the rest is not: it would only take
+    as long again."""
+    rng = np.random.default_rng(seed)
+    trials: list[list[Trial]] = []
+    in_time = True
+    for prop in check.properties:
+        trials.append([])
+        for arguments in prop.draw(rng):
+            if in_time:
+                trials[-1].append(_try(check, function, arguments))
+                in_time = trials[-1][-1].code != "timed-out"
+    return trials
 
 
 def diagnose(check: Check, trials: list[Trial]) -> Mistake | None:
@@ -154,4 +161,5 @@ def _show(check: Check, trial: Trial) -> Shown | None:
     if trial.code == "not-written":
         return None
     inputs = dict(zip(check.parameters, trial.arguments, strict=True))
-    return Shown(inputs, trial.expected, trial.outcome.value, _wrong(check, trial))
+    outcome = trial.outcome
+    return Shown(inputs, trial.expected, outcome.value, _wrong(check, trial), outcome.printed)

@@ -11,7 +11,7 @@ import io
 import linecache
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ class Outcome:
     code: str
     value: Array | None = None
     detail: str = ""  # the exception with the student's line, or what was returned instead
+    printed: str = ""  # the beginning of what the function wrote to stdout and stderr
 
     def same_as(self, other: Outcome, tolerance: float) -> bool:
         """Whether two calls behave alike: same kind of end and, if answered, same array."""
@@ -58,13 +59,26 @@ def differing(yours: Array, expected: Array, tolerance: float) -> NDArray[np.boo
 
 
 def call(function: Function, arguments: Arguments, seconds: float) -> Outcome:
-    """Call with fresh copies of the arguments, silently, for at most `seconds`.
+    """Call with fresh copies of the arguments, for at most `seconds`.
 
-    Output and warnings are swallowed: nbgrader gives zero to a test cell that writes to stderr,
-    and a warning is no mistake.
+    Output is kept for the verdict and warnings are swallowed: nbgrader gives zero to a test cell
+    that writes to stderr, and a warning is no mistake.
     """
+    printed = _Printed()
+    outcome = _call(function, arguments, seconds, printed)
+    return replace(outcome, printed=printed.getvalue())
+
+
+class _Printed(io.StringIO):
+    """Keeps the beginning and lets the rest go, so that a loop that prints fills no memory."""
+
+    def write(self, text: str) -> int:
+        super().write(text[: max(0, LONGEST - self.tell())])
+        return len(text)
+
+
+def _call(function: Function, arguments: Arguments, seconds: float, quiet: io.StringIO) -> Outcome:
     given = tuple(_copy(a) for a in arguments)
-    quiet = io.StringIO()
     try:
         with (
             contextlib.redirect_stdout(quiet),

@@ -114,8 +114,8 @@ def grid_text(array: NDArray[Any], *, at: tuple[int, ...] | None = None) -> str:
     """The same plane in plain text, columns aligned.
 
     >>> print(grid_text(np.array([[1.0, -2.5], [10.0, 0.0]])))
-     1 -2.5
-    10    0
+       1 -2.5
+      10    0
     """
     values, _ = plane(np.asarray(array), at)
     shown = [[number(float(v)) for v in row[:LARGEST]] for row in values[:LARGEST]]

@@ -35,6 +35,15 @@ SENTENCES = {
     "wrong-value": "{detail}.",
 }
 
+# What to do next if no listed mistake behaves the same.
+HINTS = {
+    "wrong-value": "Work out one wrong value by hand from the case below, product by product. "
+    "Where does your code do something else?",
+    "wrong-shape": "Count by hand, for the case below, how many values there are along each axis.",
+    "raised": "Call your function yourself with the case below, and print the shapes of what "
+    "meets in that line.",
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -44,6 +53,7 @@ class Shown:
     expected: NDArray[np.float64]
     yours: NDArray[np.float64] | None
     wrong: NDArray[np.bool_] | None  # which values differ; None where shapes do
+    printed: str = ""  # what the function printed in this case
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,8 @@ class Verdict:
                 where = plane(array, at)[1]
                 lines += [f"{label}{where} {_shape(array)}", grid_text(array, at=at)]
             lines += [f"{name} = {value!r}" for name, value in self._scalars()]
+            if self.case.printed:
+                lines += ["Your function printed:", self.case.printed.rstrip()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -149,6 +161,12 @@ class Verdict:
                 for label, array, at in self._grids()
             )
             parts.append(f'<div style="overflow-x:auto">{grids}</div>')
+            if self.case.printed:
+                printed = html.escape(self.case.printed.rstrip())
+                parts.append(
+                    "<p style='margin:.4em 0 .1em'>Your function printed:</p>"
+                    f'<pre style="margin:0;overflow-x:auto">{printed}</pre>'
+                )
         return "".join(parts) + "</div>"
 
     def _grids(self) -> list[tuple[str, NDArray[Any], tuple[int, ...] | None]]:

@@ -39,6 +39,21 @@ def test_a_bare_except_does_not_hold_it_up() -> None:
         stubborn()
 
 
+def test_the_second_alarm_cannot_be_caught_by_the_same_try() -> None:
+    caught = []
+
+    def counts() -> None:
+        while True:
+            try:
+                time.sleep(1)
+            except:  # noqa: E722
+                caught.append("once")
+
+    with pytest.raises(TimeIsUp), time_limit(0.05):
+        counts()
+    assert caught == ["once"]
+
+
 def test_a_bare_except_further_out_does_not_hold_it_up() -> None:
     def outer() -> None:
         while True:

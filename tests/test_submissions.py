@@ -23,7 +23,8 @@ from autograder.verdict import SENTENCES, Verdict
 
 FOLDER = Path(__file__).parent / "submissions"
 FILES = sorted(FOLDER.glob("*/*.py"))
-SECONDS = 0.3
+WAITING = FOLDER / "timed-out"
+SECONDS = 0.3  # is enough to see that these do not end; the others have all the time they need
 
 
 def said(path: Path, word: str) -> str | None:
@@ -33,7 +34,7 @@ def said(path: Path, word: str) -> str | None:
 
 def check_of(path: Path) -> Check:
     check = find(said(path, "check") or "cross_correlation.corr2d")
-    return dataclasses.replace(check, time_limit=SECONDS)
+    return dataclasses.replace(check, time_limit=SECONDS if path.parent == WAITING else 20)
 
 
 def submitted(path: Path) -> Any:

@@ -172,3 +172,34 @@ def test_the_sign_at_the_edge_is_not_colour_alone() -> None:
     right, wrong = judge(CORR2D, CORR2D.reference, 0), judge(CORR2D, lambda x, w: x, 0)
     assert Page(right._repr_html_()).text.startswith("✓")
     assert Page(wrong._repr_html_()).text.startswith("✗")
+
+
+def test_an_unknown_mistake_still_gets_a_next_step() -> None:
+    verdict = judge(CORR2D, lambda x, w: 7 * CORR2D.reference(x, w), 0)
+    assert verdict.mistake is None
+    assert "by hand" in verdict.hint
+    assert f"Next: {verdict.hint}" in verdict.text()
+
+
+def test_what_the_function_printed_is_shown_and_cannot_act() -> None:
+    def chatty(x: Any, w: Any) -> Any:
+        print("window <script>alert(1)</script>", x.shape)
+        return CORR2D.reference(x, w) + 1
+
+    verdict = judge(CORR2D, chatty, 0)
+    assert "window <script>alert(1)</script> (2, 3)" in verdict.text()
+    page = Page(verdict._repr_html_())
+    assert page.all("script") == []
+    assert page.all("pre")[0].text.strip() == "window <script>alert(1)</script> (2, 3)"
+
+
+def test_a_flood_of_output_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    def flood(x: Any, w: Any) -> Any:
+        for _ in range(10_000):
+            print("again and again")
+        return 0
+
+    verdict = judge(CORR2D, flood, 0)
+    assert verdict.case is not None
+    assert 0 < len(verdict.case.printed) <= 500
+    assert capsys.readouterr() == ("", "")

@@ -72,7 +72,8 @@ def make(origin: Course, folder: Path) -> Course:
         for assignment in course.assignments():
             gradebook.update_or_create_assignment(assignment, duedate=DEADLINE)
         for student in read_class():
-            gradebook.update_or_create_student(student.id)
+            number = student.id.rpartition("-")[2]
+            gradebook.update_or_create_student(student.id, first_name="Student", last_name=number)
     for student in read_class():
         for assignment in course.assignments():
             _hand_in(course, student, assignment)

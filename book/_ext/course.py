@@ -3,21 +3,25 @@
 1. The chapters' kernels find the course, installed or not.
 2. Scripts of Thebe, which this book does not use, stay off the pages.
 3. Folded code is announced by its own words.
+4. Figures and equations are numbered by chapter: Figure 7.3.
 
 To 1: chapters say ``from autograder.reference import …`` and ``from figures import draw``. The
 kernels run in ``book/``, so ``figures`` is found; the root of the clone must be on their path too.
 To 2: Jupyter Book loads sphinx-thebe even when it is switched off, and its script stops with an
 error on every page. To 3: myst-nb gives every fold the same label, which hides the visible words
-from those who listen to a page.
+from those who listen to a page. To 4: Sphinx would count chapters along the table of contents; ours
+have their numbers in the names of the pages, so that chapter 7 keeps its 7.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,8 +49,22 @@ def tidy_page(
         )
 
 
+def number_by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Replace the numbers that run through the whole book by (chapter, number in the chapter).
+
+    Pages without a chapter number keep the number alone, from 1.
+    """
+    for page, kinds in env.toc_fignumbers.items():
+        chapter = tuple(map(int, re.findall(r"(?:^|/)(\d\d)_", page)))
+        for numbers in kinds.values():
+            for place, target in enumerate(numbers, 1):
+                numbers[target] = (*chapter, place)
+    return []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
     put_course_on_path()
     app.connect("html-page-context", tidy_page, priority=900)
+    app.connect("env-get-updated", number_by_chapter, priority=900)  # once Sphinx has numbered
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,8 +22,8 @@ check = Check(
             "weighs each window by the error that arrives from above",
             2,
             lambda rng: [
-                (numbers(rng, 3, 4), numbers(rng, 2, 2)),
-                (numbers(rng, 4, 4), numbers(rng, 2, 3)),
+                (numbers(rng, 3, 4), numbers(rng, 2, 3)),
+                (numbers(rng, 4, 3), numbers(rng, 3, 2)),
             ],
         ),
         Property(
@@ -84,6 +84,19 @@ def step_not_gradient(x, dy):
 )
 def wide_gradient(x, dy):
     return corr2d(np.pad(x, [(dy.shape[0] - 1,) * 2, (dy.shape[1] - 1,) * 2]), dy)
+
+
+@check.mistake(
+    "the gradient is as wide as it is tall",
+    "The gradient has the shape of w. Which two sizes decide its width?",
+)
+def width_from_height(x, dy):
+    k = x.shape[0] - dy.shape[0] + 1
+    dw = np.zeros((k, k))
+    for a in range(k):
+        for b in range(k):
+            dw[a, b] = (x[a : a + dy.shape[0], b : b + dy.shape[1]] * dy).sum()
+    return dw
 
 
 @check.style
