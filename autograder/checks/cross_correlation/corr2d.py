@@ -118,6 +118,18 @@ def matrix_product(x, w):
     return (windows @ w.T).sum(axis=(2, 3))
 
 
+@check.mistake(
+    "the sums are written into the picture, where later windows read them",
+    "Print x before and after a call. Where should the results go instead?",
+)
+def written_into_the_picture(x, w):
+    y = x[: x.shape[0] - w.shape[0] + 1, : x.shape[1] - w.shape[1] + 1]  # a view, not a copy
+    for i in range(y.shape[0]):
+        for j in range(y.shape[1]):
+            y[i, j] = (x[i : i + w.shape[0], j : j + w.shape[1]] * w).sum()
+    return y
+
+
 @check.style
 def four_loops(x, w):
     y = np.zeros((x.shape[0] - w.shape[0] + 1, x.shape[1] - w.shape[1] + 1))
