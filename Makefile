@@ -17,6 +17,10 @@ RUN := $(BIN)/python
 AUTOGRADER := $(RUN) -m autograder
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.txt)
 
+# bash for pipefail: a failure of pip must not hide behind the counter it is piped into.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
 .DEFAULT_GOAL := help
 .PHONY: help env course book release demo grade feedback export report mutants serve formgrader \
         lint format test bench lock clean
@@ -32,9 +36,11 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(RUN) || { echo "creating $(VENV) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing torch (CPU build) …"
-	@if [ "$$(uname -s)" = Linux ] && \
-	    $(RUN) -m pip install -q --retries 1 --no-deps --index-url $(TORCH_INDEX) $(TORCH) 2>$(VENV)/torch.log; \
-	  then :; else $(RUN) -m pip install -q $(TORCH); fi
+	@if [ "$$(uname -s)" != Linux ]; then $(RUN) -m pip install -q --no-deps $(TORCH); \
+	  elif $(RUN) -m pip install -q --retries 1 --no-deps --index-url $(TORCH_INDEX) $(TORCH) \
+	    2>$(VENV)/torch.log; then :; \
+	  else echo "  not to be had from $(TORCH_INDEX): taking PyPI's, which is large"; \
+	    $(RUN) -m pip install -q $(TORCH); fi
 	@echo "installing $$(grep -c '^[a-z]' requirements.txt) pinned packages …"
 	@$(RUN) -m pip install --progress-bar off --no-deps -r requirements.txt | \
 	  awk '/^(Collecting|Installing)/ {n++; if (n % 25 == 0) print "  " n " …"; fflush()}'
