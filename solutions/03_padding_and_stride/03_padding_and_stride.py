@@ -184,7 +184,7 @@ check("padding_and_stride.zero_pad2d", zero_pad2d)
 # costs points here only if you use it here.
 #
 # <details><summary>A nudge</summary>Begin with stride (1, 1): pad, then slide as in chapter 2.
-# Does the first property pass?</details>
+# Is the first line of the check ✓ now?</details>
 # <details><summary>The idea</summary>Let i and j count the outputs, from 0 without gaps. Only the
 # place where the window begins is multiplied by the stride.</details>
 # <details><summary>Almost there</summary>The height of the output needs the height of x and of w,

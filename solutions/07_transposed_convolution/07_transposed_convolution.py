@@ -104,7 +104,7 @@ check("transposed_convolution.conv_transpose_output_size", conv_transpose_output
 # windows and returns as many as there are pixels.
 #
 # <details><summary>A nudge</summary>Which number does pixel (r, c) get in x.ravel(), if the picture
-# is W wide?</details>
+# is W wide? And which row of C belongs to window (i, j)?</details>
 # <details><summary>The idea</summary>Go through all windows (i, j) and all kernel places (a, b):
 # window (i, j) meets pixel (i + a, j + b) with w[a, b].</details>
 # <details><summary>Almost there</summary>Or, without counting: lay the kernel into a picture of

@@ -63,7 +63,7 @@ def mode_ignored(x, w, mode):
 
 
 @check.mistake(
-    'for "same", the end of the full answer is cut off and the beginning kept whole',
+    'the full answer is cut at its end only and kept from its beginning, for "same"',
     "The kept part lies in the middle of the full answer. How many values go at each end?",
 )
 def same_from_the_start(x, w, mode):
@@ -72,7 +72,7 @@ def same_from_the_start(x, w, mode):
 
 
 @check.mistake(
-    'for "same" and an even kernel, the odd value is dropped on the wrong side',
+    'the odd value is dropped on the wrong side, for "same" and an even kernel',
     "With k even, k − 1 values go. Begin at index (k − 1) // 2 of the full answer, as NumPy does.",
 )
 def same_off_by_one(x, w, mode):

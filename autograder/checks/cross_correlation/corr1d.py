@@ -95,7 +95,7 @@ def averaged(x, w):
 
 @check.style
 def double_loop(x, w):
-    y = [0.0] * (len(x) - len(w) + 1)
+    y = np.zeros(len(x) - len(w) + 1)
     for i in range(len(y)):
         for a in range(len(w)):
             y[i] += x[i + a] * w[a]

@@ -39,7 +39,7 @@ check = Check(
 
 
 @check.mistake(
-    "the error dy is ignored, as if it were 1 everywhere",
+    "dy is ignored, as if it were 1 everywhere",
     "Double one value of dy. Which values of the gradient should change?",
 )
 def error_ignored(x, dy):

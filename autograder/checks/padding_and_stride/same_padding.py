@@ -88,7 +88,7 @@ def all_after(k):
 
 
 @check.mistake(
-    "the shares are fractions when the kernel is even",
+    "the shares of an even kernel are left as fractions",
     "Nobody can add half a row. Round one share up and the other one down.",
 )
 def half_rows(k):
