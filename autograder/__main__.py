@@ -155,19 +155,19 @@ def _mutants(call: argparse.Namespace) -> int:
     if call.json:
         print(json.dumps(mutants.as_dict(proofs)))
     else:
-        table = Table(Column("function", no_wrap=True), "caught", "named", "right", "what is wrong")
+        table = Table(Column("function", no_wrap=True), "caught", "named", "right styles")
         for p in proofs:
-            wrong = [f"not caught: {m}" for m in p.survivors]
-            wrong += [f"not named: {m}" for m in p.misnamed if m not in p.survivors]
-            wrong += [f"not accepted: {m}" for m in p.refused]
-            table.add_row(
-                p.check,
-                f"{p.caught} of {p.mistakes}",
-                f"{p.named} of {p.mistakes}",
-                f"{p.accepted} of {p.styles}",
-                ", ".join(wrong),
-            )
+            counts = (p.caught, p.mistakes), (p.named, p.mistakes), (p.accepted, p.styles)
+            table.add_row(p.check, *(f"{some}/{all_}" for some, all_ in counts))
         console.print(table)
+        for p in proofs:
+            for what, which in (
+                ("not caught", p.survivors),
+                ("not named", [m for m in p.misnamed if m not in p.survivors]),
+                ("right, but not accepted", p.refused),
+            ):
+                for name in which:
+                    console.print(f"  {p.check}: {what}: {name}")
         sums = mutants.totals(proofs)
         console.print("  ".join(f"{key} {value}" for key, value in sums.items()))
     return 0 if mutants.holds(proofs) else 1

@@ -37,7 +37,7 @@ SENTENCES = {
 
 # What to do next if no listed mistake behaves the same.
 HINTS = {
-    "wrong-value": "Work out one wrong value by hand from the case below, product by product. "
+    "wrong-value": "Work out one wrong value by hand from the case below, step by step. "
     "Where does your code do something else?",
     "wrong-shape": "Count by hand, for the case below, how many values there are along each axis.",
     "raised": "Call your function yourself with the case below, and print the shapes of what "

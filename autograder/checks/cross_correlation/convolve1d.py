@@ -32,6 +32,7 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 5), numbers(rng, 3), "valid"),
                 (numbers(rng, 6), numbers(rng, 2), "valid"),
+                (numbers(rng, 5), numbers(rng, 1), "valid"),
             ],
         ),
         Property(
@@ -99,6 +100,46 @@ def circular(x, w, mode):
 def full_one_short(x, w, mode):
     y = reference(x, w, mode)
     return y[:-1] if mode == "full" else y
+
+
+@check.mistake(
+    "an echo overwrites the ones before it instead of adding to them",
+    "Two echoes that meet add up. What does = do with what was there before?",
+)
+def echoes_assigned(x, w, mode):
+    k = len(w)
+    full = np.zeros(len(x) + k - 1)
+    for i, value in enumerate(x):
+        full[i : i + k] = value * w
+    start, stop = {"full": (0, len(full)), "same": ((k - 1) // 2, None), "valid": (k - 1, len(x))}[
+        mode
+    ]
+    return full[start:stop][: len(x)] if mode == "same" else full[start:stop]
+
+
+@check.mistake(
+    "an index below 0 reads the end of the signal",
+    "For i = 0 and a = 1, which value is x[i − a] in Python? Beyond its ends the signal is zero.",
+)
+def reads_before_the_start(x, w, mode):
+    n, k = len(x), len(w)
+    places = [(i, a) for i in range(n + k - 1) for a in range(k) if i - a < n]
+    full = np.zeros(n + k - 1)
+    for i, a in places:
+        full[i] += w[a] * x[i - a]
+    start, size = {"full": (0, n + k - 1), "same": ((k - 1) // 2, n), "valid": (k - 1, n - k + 1)}[
+        mode
+    ]
+    return full[start : start + size]
+
+
+@check.mistake(
+    "the valid part is cut with full[k − 1 : −(k − 1)], which is empty for k = 1",
+    "Try a[0:-0] on a list. Say where the slice ends without counting backwards.",
+)
+def minus_zero(x, w, mode):
+    k = len(w)
+    return reference(x, w, "full")[k - 1 : -(k - 1)] if mode == "valid" else reference(x, w, mode)
 
 
 @check.style

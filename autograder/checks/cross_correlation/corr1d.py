@@ -93,6 +93,16 @@ def averaged(x, w):
     return reference(x, w) / len(w)
 
 
+@check.mistake(
+    "the answer is long enough, but its last value is never computed",
+    "Which is the last i that your loop reaches, and which is the last place of y?",
+)
+def last_value_left_at_zero(x, w):
+    y = reference(x, w)
+    y[-1] = 0
+    return y
+
+
 @check.style
 def double_loop(x, w):
     y = np.zeros(len(x) - len(w) + 1)

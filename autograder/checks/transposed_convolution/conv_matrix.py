@@ -131,6 +131,14 @@ def last_windows_missed(w, size):
     return _rows(w, size)[:oH, :oW].reshape(oH * oW, size[0] * size[1])
 
 
+@check.mistake(
+    "the matrix holds integers, which cut off the fractions of the kernel",
+    "Look at the dtype of the array that you fill. What becomes of 2.5 in it?",
+)
+def integer_matrix(w, size):
+    return reference(w, size).astype(int)
+
+
 @check.style
 def four_loops(w, size):
     (H, W), (kH, kW) = size, w.shape

@@ -194,6 +194,19 @@ def integer_accumulator(x, w, stride, padding):
     return y[pH : y.shape[0] - pH, pW : y.shape[1] - pW]
 
 
+@check.mistake(
+    "after the zeros are inserted, the border is p wide, where it should be k − 1 − p",
+    "With padding 0, may the first window hang over the edge? By how much, at most?",
+)
+def border_of_p(x, w, stride, padding):
+    (sH, sW), (pH, pW) = stride, padding
+    z = np.zeros(((x.shape[0] - 1) * sH + 1, (x.shape[1] - 1) * sW + 1))
+    z[::sH, ::sW] = x
+    z = np.pad(z, [(pH, pH), (pW, pW)])
+    windows = np.lib.stride_tricks.sliding_window_view(z, w.shape)
+    return np.einsum("ijab,ab->ij", windows, w[::-1, ::-1])
+
+
 @check.style
 def scatter(x, w, stride, padding):
     (H, W), (kH, kW), (sH, sW), (pH, pW) = x.shape, w.shape, stride, padding

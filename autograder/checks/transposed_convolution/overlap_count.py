@@ -124,6 +124,14 @@ def forward_count(n, k, stride):
     return count
 
 
+@check.mistake(
+    "the output is n · stride + k places long",
+    "The last stamp begins at (n − 1) · stride. How many places does it reach from there?",
+)
+def too_long(n, k, stride):
+    return np.pad(reference(n, k, stride), (0, stride))
+
+
 @check.style
 def add_slices(n, k, stride):
     count = np.zeros((n - 1) * stride + k, dtype=int)
