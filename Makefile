@@ -19,6 +19,7 @@ TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.txt)
 
 # bash for pipefail: a failure of pip must not hide behind the counter it is piped into.
 SHELL := bash
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .SHELLFLAGS := -eu -o pipefail -c
 
 .DEFAULT_GOAL := help
