@@ -19,8 +19,8 @@ TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.txt)
 
 # bash for pipefail: a failure of pip must not hide behind the counter it is piped into.
 SHELL := bash
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .SHELLFLAGS := -eu -o pipefail -c
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env course book release demo grade feedback export report mutants serve formgrader \

@@ -161,6 +161,8 @@ def _detail(check: Check, trial: Trial) -> str:
         if told[0] == told[1]:  # close, but not the same
             told = f"{expected:.10g}", f"{yours:.10g}"
         return f"The answer here is {told[0]}, not {told[1]}"
+    if wrong.size == 1:
+        return "The shape is right, but the value is not"
     return f"The shape is right, but {int(wrong.sum())} of {wrong.size} values differ"
 
 

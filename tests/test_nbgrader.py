@@ -18,8 +18,10 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograder.course import Course
+from autograder.grade import grading_seed
 from tests.browser import browser
 from tests.conftest import ROOT, copy_of
 
@@ -98,8 +100,17 @@ def test_the_stub_scores_nothing(assignment: str, marks: pd.DataFrame) -> None:
     assert marks.loc[("stub", assignment), "score"] == 0
 
 
-def test_grading_seeds_are_not_the_students_seed(course: Course) -> None:
-    assert (course.root / ".grading" / "secret").exists()
+def test_grading_draws_from_a_seed_of_the_course_not_from_the_students(course: Course) -> None:
+    name = ASSIGNMENTS[0]
+    nb = nbformat.read(course.released(name), as_version=4)
+    nb.cells.append(new_code_cell("import os\nprint(os.environ.get('CONVOLUTION_SEED'))"))
+    folder = course.submitted / "curious" / name
+    folder.mkdir(parents=True)
+    nbformat.write(nb, folder / f"{name}.ipynb")
+    nbgrader(course, "autograde", name, "--student", "curious")
+    graded = nbformat.read(course.autograded / "curious" / name / f"{name}.ipynb", as_version=4)
+    expected = grading_seed(course.secret, "curious", name)
+    assert graded.cells[-1].outputs[0].text.strip() == str(expected)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
