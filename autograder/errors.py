@@ -19,3 +19,12 @@ class CourseError(Exception):
     def __init__(self, code: str, sentence: str, detail: str = "") -> None:
         super().__init__(f"{code}: {sentence}")
         self.code, self.sentence, self.detail = code, sentence, detail
+
+
+def plain(text: str) -> str:
+    """A text that a terminal only shows: characters that would steer it are replaced.
+
+    >>> plain("ada\\x1b[2J\\nbob")
+    'ada?[2J bob'
+    """
+    return "".join(c if c.isprintable() else " " if c in "\n\t" else "?" for c in text)
