@@ -10,7 +10,13 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
-from autograder.grade import LatePenalty, Repair, SeededExecute, with_execute
+from autograder.plugins import (
+    LatePenalty,
+    SandboxedExecute,
+    Sanitise,
+    guard_autograde,
+    with_execute,
+)
 from autograder.release import write_sources
 
 c = get_config()
@@ -25,20 +31,27 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py"]
 
 # nbgrader wants notebooks where this course keeps text: make them from solutions/*.py if stale.
-write_sources(here / "solutions")
+write_sources(here / "solutions", only_older=True)
 
 c.Autograde.sanitize_preprocessors = [
-    Repair,
+    Sanitise,
     ClearOutput,
     DeduplicateIds,
     OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,
 ]
-c.Autograde.autograde_preprocessors = with_execute(SeededExecute)
-c.Repair.exercises = str(here / "exercises")
-c.SeededExecute.secret_file = str(here / ".grading" / "secret")
-c.Execute.timeout = 60  # seconds for one cell; a check limits each call by itself
-c.Execute.extra_arguments = ["--log-level=ERROR"]  # no line a notebook about its transport
-c.Execute.shutdown_kernel = "immediate"  # saves a second a submission: nothing to tidy up
+guard_autograde()
+c.Autograde.autograde_preprocessors = with_execute(SandboxedExecute)
+c.Sanitise.exercises = c.SandboxedExecute.exercises = str(here / "exercises")
+c.SandboxedExecute.secret_file = str(here / ".grading" / "secret")
+
+# Where and how long students' code runs. An exercise may ask for other limits in its own metadata;
+# autograder/sandbox/limits.py lists them all.
+c.Engine.isolation = "auto"  # or "namespaces", "landlock", "none" (only for code that you trust)
+c.Engine.workers = 0  # one on each core
+c.Engine.cell_seconds = 30.0
+c.Engine.notebook_seconds = 300.0
+c.Engine.memory_mb = 1024
+
 c.AssignLatePenalties.plugin_class = LatePenalty

@@ -1,6 +1,7 @@
 """``python -m autograder``: everything an instructor does, one command each.
 
-Exit codes: 0 done, 1 something is wrong and the message says what, 2 the words of the call are off.
+Exit codes: 0 done, 1 something is wrong and the message says what, 2 the words of the call are off,
+130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from autograder import __version__, mutants
-from autograder.errors import CourseError
+from autograder import __version__
+from autograder.errors import CourseError, plain
+
+if TYPE_CHECKING:
+    from autograder.pipeline import State
 
 console = Console(highlight=False)
+INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    # Without this, jsonschema (of nbformat) imports a grammar of addresses that no notebook needs,
+    # for most of a second. It does without where it is not there.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     call = _parser().parse_args(words)
     try:
         code: int = call.run(call)
@@ -31,6 +40,10 @@ def main(words: list[str] | None = None) -> int:
         print(f"error {error.code}: {error.sentence}", file=sys.stderr)
         if error.detail:
             print(error.detail, file=sys.stderr)
+        return INTERRUPTED if error.code == "stopped" else 1
+    except OSError as error:
+        said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+        print(f"error system: {said}. Mend that and run the same command again.", file=sys.stderr)
         return 1
     return code
 
@@ -60,7 +73,26 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("folder", type=Path, help="where to make it, such as _build/demo")
     text = "grade what is new or changed, write feedback and marks.csv"
     grade = several(add("grade", _grade, text))
+    grade.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="ASSIGNMENT",
+        help="the same as naming it at the end; may be given several times",
+    )
+    grade.add_argument(
+        "--student",
+        action="append",
+        metavar="STUDENT",
+        help="only this student; may be given several times",
+    )
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    grade.add_argument(
+        "--isolation",
+        choices=["auto", "namespaces", "landlock", "none"],
+        help="how students' code is locked in (default: as nbgrader_config.py says)",
+    )
+    grade.add_argument("--workers", type=int, help="processes that grade at once")
     several(
         add(
             "feedback",
@@ -102,14 +134,28 @@ def _grade(call: argparse.Namespace) -> int:
     from autograder.course import Course
 
     course = Course(call.course)
-    with _bar("grading") as tell:
-        done = pipeline.grade(course, call.assignments or None, force=call.force, progress=tell)
+    names = call.assignments + call.exercise
+    with _grading_bar() as tell:
+        done = pipeline.grade(
+            course,
+            names or None,
+            students=call.student,
+            force=call.force,
+            isolation=call.isolation,
+            workers=call.workers,
+            progress=tell,
+        )
     failed = [g for g in done if g.code != "graded"]
     console.print(f"  {len(done)} submissions graded anew, {len(failed)} of them could not be.")
     for graded in failed:
-        console.print(f"  {graded.code}: {graded.student} {graded.assignment}. {graded.sentence}")
-    _write_feedback(call, only_new=True)
-    return _export(call)
+        said = f"{graded.code}: {graded.student} {graded.assignment}. {graded.sentence}"
+        console.print(f"  {plain(said)}", markup=False)
+    call.assignments = names
+    try:
+        _write_feedback(call, only_new=True)
+    finally:
+        _export(call)  # also where a page cannot be written
+    return 0
 
 
 def _feedback(call: argparse.Namespace) -> int:
@@ -117,22 +163,22 @@ def _feedback(call: argparse.Namespace) -> int:
 
 
 def _write_feedback(call: argparse.Namespace, *, only_new: bool) -> int:
-    from autograder import pipeline
+    from autograder import feedback
     from autograder.course import Course
 
     course = Course(call.course)
     with _bar("feedback") as tell:
-        names = call.assignments or None
-        pages = pipeline.feedback(course, names, only_new=only_new, progress=tell)
+        due = feedback.stale(course, call.assignments or None, only_new=only_new)
+        pages = feedback.write(course, due, progress=tell)
     console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
     return 0
 
 
 def _export(call: argparse.Namespace) -> int:
-    from autograder import pipeline
     from autograder.course import Course
+    from autograder.export import export
 
-    console.print(f"  marks: {pipeline.export(Course(call.course))}")
+    console.print(f"  marks: {export(Course(call.course))}")
     return 0
 
 
@@ -150,6 +196,8 @@ def _report(call: argparse.Namespace) -> int:
 
 
 def _mutants(call: argparse.Namespace) -> int:
+    from autograder import mutants
+
     with Console(stderr=True).status("proving …") as status:
         proofs = mutants.prove_all(lambda check: status.update(f"proving {check.name} …"))
     if call.json:
@@ -174,6 +222,36 @@ def _mutants(call: argparse.Namespace) -> int:
 
 
 @contextmanager
+def _grading_bar() -> Iterator[Callable[[State], None]]:
+    """Done, passed, failed, time left; and once, in a line above, how code is locked in."""
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("[green]{task.fields[passed]} passed[/] [red]{task.fields[failed]} failed[/]"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}", markup=False),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("grading", total=None, visible=False, passed=0, failed=0, last="")
+
+        def tell(state: State) -> None:
+            if not progress.tasks[task].visible:
+                progress.console.print(f"  {state.isolation}", markup=False)
+            progress.update(
+                task,
+                visible=True,
+                completed=state.done,
+                total=state.total,
+                passed=state.passed,
+                failed=state.failed,
+                last=plain(state.last),
+            )
+
+        yield tell
+
+
+@contextmanager
 def _bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar that appears with the first thing done."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -182,7 +260,7 @@ def _bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
         task = progress.add_task(what, total=None, last="")
 
         def tell(done: int, total: int, last: str) -> None:
-            progress.update(task, completed=done, total=total, last=last)
+            progress.update(task, completed=done, total=total, last=plain(last))
 
         yield tell
         if progress.tasks[task].total is None:

@@ -13,14 +13,15 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.auth import Authenticator
-from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+    from nbgrader.apps.api import NbGraderAPI
 
 CONFIG = "nbgrader_config.py"
 
@@ -51,6 +52,10 @@ class Course:
             )
 
     @property
+    def settings(self) -> Path:
+        return self.root / CONFIG
+
+    @property
     def solutions(self) -> Path:
         return self.root / "solutions"
 
@@ -72,12 +77,17 @@ class Course:
 
     @property
     def journal(self) -> Path:
-        """Which submissions are graded already; see `autograder.pipeline`."""
-        return self.root / ".grading" / "journal.json"
+        """Which submissions are graded already; see `autograder.journal`."""
+        return self.root / ".grading" / "journal.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one that grades; see `autograder.pipeline`."""
+        return self.root / ".grading" / "lock"
 
     @property
     def secret(self) -> Path:
-        """The key from which the grading seeds are made; see `autograder.grade`."""
+        """The key from which the grading seeds are made; see `autograder.seeds`."""
         return self.root / ".grading" / "secret"
 
     @property
@@ -90,6 +100,22 @@ class Course:
             p.parent.name for p in self.solutions.glob("*/*.py") if p.stem == p.parent.name
         )
 
+    def chosen(self, names: list[str] | None) -> list[str]:
+        """The assignments of these names; all if None.
+
+        Raises
+        ------
+        CourseError
+            ``unknown-assignment`` names what there is.
+        """
+        known = self.assignments()
+        if unknown := sorted(set(names or ()) - set(known)):
+            raise CourseError(
+                "unknown-assignment",
+                f"there is no {', '.join(unknown)} in solutions/; there are: {', '.join(known)}.",
+            )
+        return known if names is None else names
+
     def source(self, assignment: str) -> Path:
         """Where the exercise is written."""
         return self.solutions / assignment / f"{assignment}.py"
@@ -99,8 +125,11 @@ class Course:
         return self.exercises / assignment / f"{assignment}.ipynb"
 
     def students(self, assignment: str) -> list[str]:
-        """Who has handed something in."""
-        return sorted(p.parent.name for p in self.submitted.glob(f"*/{assignment}") if p.is_dir())
+        """Who has handed something in, were it only a link to nowhere."""
+        if not self.submitted.is_dir():
+            return []
+        names = os.listdir(self.submitted)
+        return sorted(n for n in names if os.path.lexists(self.submitted / n / assignment))
 
     @cached_property
     def config(self) -> Config:
@@ -112,10 +141,17 @@ class Course:
 
     def nbgrader(self, **directories: str) -> NbGraderAPI:
         """nbgrader's API on this course; keywords replace traits of its `CourseDirectory`."""
+        from nbgrader.apps.api import NbGraderAPI
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
+
         coursedir = CourseDirectory(config=self.config, **directories)
         return NbGraderAPI(coursedir, Authenticator(config=self.config), config=self.config)
 
     def gradebook(self) -> Gradebook:
         """The gradebook, opened; use it in a ``with``."""
+        from nbgrader.api import Gradebook
+        from nbgrader.coursedir import CourseDirectory
+
         coursedir = CourseDirectory(config=self.config)
         return Gradebook(coursedir.db_url, coursedir.course_id)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Arguments, Check, Function, Mistake
-from autograder.outcome import Outcome, call, differing
+from autograder.outcome import Elsewhere, Outcome, call, differing
 from autograder.picture import number
 from autograder.verdict import HINTS, Shown, Verdict
 
@@ -75,17 +75,17 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
 
 
 def _trials(check: Check, function: Function, seed: int) -> list[list[Trial]]:
-    """The cases of each property, called. Once time is up, the rest is not: it would only take
-    as long again."""
+    """The cases of each property, called. Once time is up, or the process of the function gone,
+    the rest is not: it would only take as long, or end as badly, again."""
     rng = np.random.default_rng(seed)
     trials: list[list[Trial]] = []
-    in_time = True
+    alive = True
     for prop in check.properties:
         trials.append([])
         for arguments in prop.draw(rng):
-            if in_time:
+            if alive:
                 trials[-1].append(_try(check, function, arguments))
-                in_time = trials[-1][-1].code != "timed-out"
+                alive = trials[-1][-1].code not in ("timed-out", "killed")
     return trials
 
 
@@ -113,11 +113,18 @@ def _behaves_like(check: Check, mistake: Mistake, trials: list[Trial]) -> bool:
 
 def _refuse(check: Check, function: Any) -> tuple[str, str] | None:
     """Why `function` cannot be called as the signature asks, or None."""
-    if not callable(function):
+    if isinstance(function, Elsewhere):
+        if function.why_not:
+            return function.why_not
+        signature = function.signature
+    elif not callable(function):
         return "not-a-function", f"a {type(function).__name__}"
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some built-in functions have no signature to read
+    else:
+        try:
+            signature = inspect.signature(function)
+        except (TypeError, ValueError):  # some built-in functions have no signature to read
+            signature = None
+    if signature is None:
         return None
     try:
         signature.bind(*check.parameters)

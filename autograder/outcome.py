@@ -7,10 +7,12 @@ that says why there is none. Nothing of the student's own class goes further tha
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import linecache
 import traceback
 import warnings
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,11 +21,9 @@ from numpy.typing import NDArray
 
 from autograder.exercise import Arguments, Function
 from autograder.limits import TimeIsUp, time_limit
+from autograder.sandbox.values import LONGEST, Opaque, as_array, said
 
 Array = NDArray[np.float64]
-
-LONGEST = 500  # characters of an exception that are shown
-_KINDS = {"b": "truth values", "c": "complex numbers", "O": "objects", "U": "text", "S": "bytes"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Outcome:
     """What one call gave.
 
     ``code`` is ``"answered"`` and ``value`` an array, or ``value`` is None and ``code`` one of
-    ``not-written returned-nothing unreadable not-a-number raised timed-out changed-input``.
+    ``not-written returned-nothing unreadable not-a-number raised timed-out changed-input``; from
+    a process of its own also ``not-defined out-of-memory killed forbidden``.
     """
 
     code: str
@@ -44,6 +45,21 @@ class Outcome:
         if self.value is None or other.value is None:
             return self.value is None and other.value is None and self.code == other.code
         return self.code == other.code and agree(self.value, other.value, tolerance)
+
+
+class Elsewhere(ABC):
+    """A function in a process of its own: it says itself what came of a call.
+
+    `signature` is the one it should be called with, or None if there is none to read; `why_not`
+    is a code and a detail where it cannot be called at all.
+    """
+
+    signature: inspect.Signature | None = None
+    why_not: tuple[str, str] | None = None
+
+    @abstractmethod
+    def outcome(self, arguments: Arguments, seconds: float) -> Outcome:
+        """Call it with copies of the arguments."""
 
 
 def agree(yours: Array, expected: Array, tolerance: float) -> bool:
@@ -64,6 +80,8 @@ def call(function: Function, arguments: Arguments, seconds: float) -> Outcome:
     Output is kept for the verdict and warnings are swallowed: nbgrader gives zero to a test cell
     that writes to stderr, and a warning is no mistake.
     """
+    if isinstance(function, Elsewhere):
+        return function.outcome(arguments, seconds)
     printed = _Printed()
     outcome = _call(function, arguments, seconds, printed)
     return replace(outcome, printed=printed.getvalue())
@@ -115,40 +133,33 @@ def read(returned: Any) -> Outcome:
     """
     if returned is None:
         return Outcome("returned-nothing")
-    kind = type(returned).__name__
-    try:
-        if hasattr(returned, "detach"):  # a torch tensor, perhaps one that records gradients
-            returned = returned.detach().cpu().numpy()
-        array = np.asarray(returned)
-    except Exception as error:  # noqa: BLE001  ragged lists; classes of a student's own
-        return Outcome("unreadable", detail=f"{kind}: {_said(error)}")
-    if array.dtype.kind not in "iuf":
-        of = _KINDS.get(array.dtype.kind, str(array.dtype))
-        what = f"{kind} of {of}" if array.ndim else f"a value of type {kind}"
-        return Outcome("unreadable", detail=what)
-    values = np.array(array, dtype=np.float64)
+    array = as_array(returned)
+    if not isinstance(array, Opaque) and array.dtype.kind not in "iuf":
+        array = Opaque(_of(array, type(returned).__name__))
+    if isinstance(array, Opaque):
+        return Outcome("unreadable", detail=array.what)
+    with np.errstate(all="ignore"):  # a long double may be too large: then it is infinite
+        values = np.array(array, dtype=np.float64)
     if not np.isfinite(values).all():
         return Outcome("not-a-number", values)
     return Outcome("answered", values)
 
 
+def _of(array: NDArray[Any], kind: str) -> str:
+    what = {"b": "truth values", "c": "complex numbers"}[array.dtype.kind]
+    return f"{kind} of {what}" if array.ndim else f"a value of type {kind}"
+
+
 def describe(error: BaseException, function: Function) -> str:
     """The exception in one line, and the line of the student's own code where it arose."""
-    said = _said(error)
+    words = said(error)
     home = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
     lines = [n for f, n in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == home]
     if not frames or home is None:
-        return said
+        return words
     text = linecache.getline(home, lines[-1]).strip()
-    return f"{said}\n  in {frames[-1].f_code.co_name}, line {lines[-1]}: {text}"
-
-
-def _said(error: BaseException) -> str:
-    """The exception as Python prints it, cut to a readable length, in characters all pages take."""
-    said = "".join(traceback.format_exception_only(error)).strip()
-    said = said if len(said) <= LONGEST else said[:LONGEST] + " …"
-    return said.encode("utf-8", "backslashreplace").decode("utf-8")
+    return f"{words}\n  in {frames[-1].f_code.co_name}, line {lines[-1]}: {text}"
 
 
 def _copy(argument: Any) -> Any:

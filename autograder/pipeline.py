@@ -1,209 +1,235 @@
-"""A class: grade what is new or changed, write feedback, export the marks.
+"""A class: grade what is new or changed, on every core, with one writer.
 
-Steps: list the submissions → leave out those that the journal knows → grade the rest on every
-core → feedback for each → the marks as CSV. The journal is keyed by content (submission,
-exercise, autograder), so what has not changed is not graded again.
+Steps: take the lock → list the submissions → leave out those that the journal knows → start the
+warm parents and the workers → workers examine (`crew`, `worker`, `grade`) → one writer records
+(`record`) and notes the verdict in the journal, submission by submission. Whatever ends a run, a
+second one goes on where it stopped.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
-from functools import cache
-from multiprocessing import get_context
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from autograder.course import CONFIG, Course
+import nbformat
+from filelock import FileLock, Timeout
+from nbformat import NotebookNode
+
+from autograder.course import Course
+from autograder.crew import Crew, Order
+from autograder.engine import Engine, Settings
 from autograder.errors import CourseError
-from autograder.grade import Graded, course_secret, grade_one, notebook_of
+from autograder.grade import Terms
+from autograder.intake import NO_TIME, TIMESTAMP, timestamp
+from autograder.journal import Job, Journal, jobs
+from autograder.refused import Refused, check_name
+from autograder.seeds import course_secret, grading_seed
+from autograder.submission import FAILED, Examined, Graded
+from autograder.worker import Task
 
-T = TypeVar("T")
-Progress = Callable[[int, int, str], None]  # done, in all, what was last
-
-
-def quiet(done: int, total: int, last: str) -> None:
-    """Progress that nobody watches."""
+if TYPE_CHECKING:
+    from autograder.record import Recorder
 
 
 @dataclass(frozen=True)
-class Job:
-    """One submission and the fingerprint of everything its marks depend on."""
+class State:
+    """How far a run has come: what progress is told of."""
 
-    assignment: str
-    student: str
-    fingerprint: str
+    done: int
+    total: int
+    passed: int
+    last: str
+    isolation: str
 
     @property
-    def key(self) -> str:
-        return f"{self.student}/{self.assignment}"
+    def failed(self) -> int:
+        return self.done - self.passed
 
 
-class Journal:
-    """What has been graded: one JSON object, replaced as a whole, never half written."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.entries: dict[str, dict[str, str]] = {}
-        if path.exists():
-            self.entries = json.loads(path.read_text("utf-8"))
-
-    def knows(self, job: Job) -> bool:
-        """Whether this very work has its verdict; a failure of the grader is none."""
-        entry = self.entries.get(job.key, {})
-        return entry.get("fingerprint") == job.fingerprint and entry["code"] != "failed"
-
-    def note(self, job: Job, graded: Graded) -> None:
-        self.entries[job.key] = {"fingerprint": job.fingerprint} | asdict(graded)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_suffix(".partial")
-        partial.write_text(json.dumps(self.entries, indent=1, sort_keys=True), "utf-8")
-        os.replace(partial, self.path)
-
-    def verdicts(self) -> list[Graded]:
-        """How each submission went, as last graded."""
-        fields = ("assignment", "student", "code", "sentence", "detail")
-        return [Graded(**{f: entry[f] for f in fields}) for entry in self.entries.values()]
+Progress = Callable[[State], None]
 
 
-def jobs(course: Course, assignments: list[str] | None = None) -> list[Job]:
-    """Every submission of the named assignments (of all that are released, if None).
-
-    Raises
-    ------
-    CourseError
-        ``not-released`` if an assignment has no notebook in `exercises/`.
-    """
-    wanted = course.assignments() if assignments is None else assignments
-    missing = [a for a in wanted if not course.released(a).exists()]
-    if missing:
-        raise CourseError(
-            "not-released",
-            f"{', '.join(missing)} is not released yet. Run 'python -m autograder release' first.",
-        )
-    autograder = _digest(_files(Path(__file__).parent, "*.py"), course.root / CONFIG)
-    found = []
-    for assignment in wanted:
-        exercise = _digest([course.released(assignment)], None)
-        for student in course.students(assignment):
-            folder = course.submitted / student / assignment
-            notebook = notebook_of(folder, course.released(assignment))
-            stamp = folder / "timestamp.txt"
-            work = _digest([p for p in (notebook, stamp) if p and p.is_file()], None)
-            found.append(Job(assignment, student, f"{work}:{exercise}:{autograder}"))
-    return found
+def quiet(state: State) -> None:
+    """Progress that nobody watches."""
 
 
 def grade(
     course: Course,
     assignments: list[str] | None = None,
     *,
+    students: Iterable[str] | None = None,
     force: bool = False,
+    isolation: str | None = None,
+    workers: int | None = None,
     progress: Progress = quiet,
 ) -> list[Graded]:
-    """Grade every submission that is new or changed; returns how those went."""
-    journal = Journal(course.journal)
-    todo = [j for j in jobs(course, assignments) if force or not journal.knows(j)]
-    if not todo:
-        return []
-    course_secret(course.secret)  # made once, before several workers want it
-    done = []
-    by_key = {job.key: job for job in todo}
-    for graded in _on_every_core(grade_one, course, [(j.assignment, j.student) for j in todo]):
-        journal.note(by_key[f"{graded.student}/{graded.assignment}"], graded)
-        done.append(graded)
-        progress(len(done), len(todo), f"{graded.student} {graded.assignment}")
+    """Grade every submission that is new or changed; returns how those went.
+
+    Parameters
+    ----------
+    assignments, students
+        Only these; all if None.
+    force
+        Grade again what is graded already.
+    isolation, workers
+        In place of what ``c.Engine`` says.
+
+    Raises
+    ------
+    CourseError
+        ``grading-already``, ``no-isolation``, ``not-released``, ``gradebook-locked``,
+        ``disk-full``, ``stopped`` …: nothing is half-written, and the next run goes on.
+    """
+    with _alone(course):
+        journal = Journal(course.journal)
+        todo = [j for j in jobs(course, assignments, students) if force or not journal.knows(j)]
+        if not todo:
+            return []
+        try:
+            with Crew() as crew, Engine() as engine:
+                return _grade(course, todo, journal, crew, engine, isolation, workers, progress)
+        except KeyboardInterrupt as error:
+            raise CourseError(
+                "stopped", "Stopped. What is graded is kept; the same command goes on from here."
+            ) from error
+        except OSError:
+            from autograder.storage import in_words
+
+            with in_words(course):
+                raise
+
+
+def _grade(
+    course: Course,
+    todo: list[Job],
+    journal: Journal,
+    crew: Crew,
+    engine: Engine,
+    isolation: str | None,
+    workers: int | None,
+    progress: Progress,
+) -> list[Graded]:
+    names = {job.assignment for job in todo}
+    # Reading the settings takes a second, because it imports nbgrader. Meanwhile the warm parents
+    # start on what is known without them; few courses ask for anything else.
+    for name in names:
+        engine.start(Terms.of(released(course, name), {}))
+    settings = Settings.of(course.config)
+    processes = settings.processes if workers is None else workers
+    from autograder.record import Recorder
+
+    done: list[Graded] = []
+    with Recorder(course) as recorder:
+        tasks = _tasks(names, recorder, engine, settings)
+        state = State(0, len(todo), 0, "", engine.settle(isolation or settings.isolation))
+        progress(state)
+        for job, graded in _graded(course, todo, tasks, crew, processes, recorder):
+            if graded.code == "failed" and not engine.alive():
+                raise CourseError(
+                    "sandbox-failed",
+                    "The sandbox has ended, for want of memory perhaps. What is graded is kept; "
+                    "the same command goes on from here, with fewer --workers if need be.",
+                    graded.detail,
+                )
+            journal.note(job, graded)
+            done.append(graded)
+            passed = state.passed + graded.passed
+            state = replace(state, done=len(done), passed=passed, last=job.key)
+            progress(state)
     return done
 
 
-def feedback(
+def _graded(
     course: Course,
-    assignments: list[str] | None = None,
-    *,
-    only_new: bool = False,
-    progress: Progress = quiet,
-) -> list[Path]:
-    """Write nbgrader's feedback page for each graded notebook.
-
-    With `only_new`, only where the notebook is newer than its page. Points and comments given in
-    formgrader are in the gradebook, not in the notebook: they need all pages anew.
-    """
-    wanted = course.assignments() if assignments is None else assignments
-    todo = []
-    for assignment in wanted:
-        for notebook in sorted(course.autograded.glob(f"*/{assignment}/*.ipynb")):
-            student = notebook.parts[-3]
-            page = course.feedback / student / assignment / f"{notebook.stem}.html"
-            stale = not page.exists() or page.stat().st_mtime < notebook.stat().st_mtime
-            if stale or not only_new:
-                todo.append((assignment, student))
-    pages = []
-    for done, page in enumerate(_on_every_core(_feedback_one, course, todo), 1):
-        pages.append(page)
-        progress(done, len(todo), str(page.relative_to(course.feedback)))
-    return pages
-
-
-def export(course: Course) -> Path:
-    """Write the marks of the class with nbgrader's own CSV exporter; returns the file."""
-    from nbgrader.plugins import CsvExportPlugin
-
-    plugin = CsvExportPlugin(config=course.config)
-    plugin.to = str(course.marks.with_suffix(".partial"))
-    with course.gradebook() as gradebook:
-        plugin.export(gradebook)
-    os.replace(plugin.to, course.marks)
-    return course.marks
+    todo: list[Job],
+    tasks: dict[str, Task],
+    crew: Crew,
+    processes: int,
+    recorder: Recorder,
+) -> Iterator[tuple[Job, Graded]]:
+    """Examine and record, as they come; a name that is no student's id goes no further."""
+    orders = []
+    course_secret(course.secret)  # made once, if there is none
+    for job in todo:
+        try:
+            check_name(job.student)
+        except Refused as error:
+            yield job, Graded(job.assignment, job.student, error.code, error.sentence, error.detail)
+            continue
+        folder = course.submitted / job.student / job.assignment
+        seed = grading_seed(course.secret, job.student, job.assignment)
+        orders.append(Order(job, folder, seed))
+    for job, examined in crew.examine(orders, tasks, processes):
+        folder = course.submitted / job.student / job.assignment
+        stamp = timestamp(folder)
+        if stamp is None and os.path.isfile(folder / TIMESTAMP):
+            examined = replace(examined, notes=(*examined.notes, NO_TIME))
+        yield job, _record(recorder, examined, stamp, tasks[job.assignment].model)
 
 
-def _feedback_one(course: Course, assignment: str, student: str) -> Path:
-    result = course.nbgrader().generate_feedback(assignment, student, force=True)
-    if not result["success"]:
+def _record(
+    recorder: Recorder, examined: Examined, stamp: datetime | None, model: NotebookNode
+) -> Graded:
+    """Record it; a notebook that cannot be recorded is a failure of its own, and no one else's."""
+    try:
+        marks = recorder.record(examined, stamp)
+    except CourseError as error:
+        if error.code not in ("odd-score", "odd-name"):
+            raise
+        detail = f"{error.code}: {error.sentence} {error.detail}"
+        return Graded(examined.assignment, examined.student, "failed", FAILED, detail)
+    return _verdict(examined, marks.cells, model)
+
+
+def _verdict(examined: Examined, scores: dict[str, float | None], model: NotebookNode) -> Graded:
+    """What the journal keeps: the automatic points alone, for those by hand come later."""
+    automatic = {
+        meta.grade_id: float(meta.points)
+        for meta in (c.metadata.get("nbgrader", {}) for c in model.cells)
+        if meta.get("grade") and not meta.get("solution")
+    }
+    return Graded(
+        examined.assignment,
+        examined.student,
+        examined.code,
+        examined.sentence,
+        examined.detail,
+        examined.notes,
+        sum(scores.get(name) or 0.0 for name in automatic),
+        sum(automatic.values()),
+    )
+
+
+@contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    """One grader a course: two would write over each other's verdicts."""
+    course.lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(course.lock, timeout=0):
+            yield
+    except Timeout as error:
         raise CourseError(
-            "feedback-failed",
-            f"nbgrader could not write the feedback of {student} for {assignment}.",
-            f"{result.get('log')}\n{result.get('error')}",
-        )
-    return course.feedback / student / assignment / f"{assignment}.html"
+            "grading-already",
+            f"Somebody is grading {course.root} already. Wait for it, or stop it with Ctrl-C; "
+            "nothing is lost either way.",
+        ) from error
 
 
-def _on_every_core(
-    work: Callable[[Course, str, str], T], course: Course, items: list[tuple[str, str]]
-) -> Iterable[T]:
-    """Results of ``work(course, assignment, student)`` as they come, one process for each core."""
-    if not items:
-        return
-    # Fresh interpreters: a fork would share the kernel manager's sockets with its parent.
-    workers = min(os.cpu_count() or 1, len(items))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_in_worker, work, course.root, a, s) for a, s in items]
-        for future in as_completed(futures):
-            yield future.result()
+def released(course: Course, assignment: str) -> NotebookNode:
+    """The released notebook, as it lies there."""
+    return nbformat.read(course.released(assignment), as_version=4)
 
 
-def _in_worker(
-    work: Callable[[Course, str, str], T], root: Path, assignment: str, student: str
-) -> T:
-    return work(_course(root), assignment, student)
-
-
-@cache
-def _course(root: Path) -> Course:
-    """One for each worker: reading the settings takes longer than it looks."""
-    return Course(root)
-
-
-def _files(folder: Path, pattern: str) -> list[Path]:
-    return sorted(p for p in folder.rglob(pattern) if p.is_file() and not p.is_symlink())
-
-
-def _digest(files: Iterable[Path], extra: Path | None) -> str:
-    digest = hashlib.sha256()
-    for path in [*files, *([extra] if extra else [])]:
-        content = path.read_bytes()
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()[:24]
+def _tasks(
+    names: set[str], recorder: Recorder, engine: Engine, settings: Settings
+) -> dict[str, Task]:
+    tasks = {}
+    for name in sorted(names):
+        model = recorder.model(name)
+        terms = Terms.of(model, settings.terms)
+        tasks[name] = Task(model, terms, engine.start(terms))
+    return tasks

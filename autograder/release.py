@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -33,9 +32,13 @@ BANNED = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "BEGIN MARK SCHEME")
 
 def read_source(path: Path) -> NotebookNode:
     """The complete source notebook of one exercise, ready for nbgrader."""
+    import jupytext  # here: every command of nbgrader reads this module, few read a source
+
     nb = jupytext.read(path, fmt="py:percent")
     nb.nbformat, nb.nbformat_minor = 4, 5
-    nb.metadata = {"kernelspec": nb.metadata["kernelspec"]}
+    # `grading` is what the exercise asks of the grader; see `autograder.grade.Terms`.
+    kept = ("kernelspec", "grading")
+    nb.metadata = {key: nb.metadata[key] for key in kept if key in nb.metadata}
     after, since = "start", 0
     for cell in nb.cells:
         short = cell.metadata.pop("nbgrader", None)
@@ -84,11 +87,17 @@ def _complete(short: dict[str, object], cell: NotebookNode, path: Path) -> dict[
     return full
 
 
-def write_sources(solutions: Path) -> list[Path]:
-    """Write the notebook beside each ``NN_topic/NN_topic.py`` whose text has changed."""
+def write_sources(solutions: Path, *, only_older: bool = False) -> list[Path]:
+    """Write the notebook beside each ``NN_topic/NN_topic.py`` whose text has changed.
+
+    With `only_older`, a notebook that is newer than its source is taken on trust: quick enough for
+    `nbgrader_config.py`, which every command reads. A release looks at all of them.
+    """
     written = []
     for source in sorted(solutions.glob("*/*.py")):
         target = source.with_suffix(".ipynb")
+        if only_older and target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
         text = nbformat.writes(read_source(source)) + "\n"
         if not target.exists() or target.read_text("utf-8") != text:
             target.write_text(text, "utf-8")
@@ -122,14 +131,7 @@ def release(course: Course, assignments: list[str] | None = None) -> dict[str, b
         ``unknown-assignment``, ``release-failed`` (nbgrader's log in the detail),
         ``solution-leaks``; `exercises/` is untouched by the one that failed.
     """
-    wanted = course.assignments() if assignments is None else assignments
-    unknown = sorted(set(wanted) - set(course.assignments()))
-    if unknown:
-        raise CourseError(
-            "unknown-assignment",
-            f"there is no {', '.join(unknown)} in solutions/; "
-            f"there are: {', '.join(course.assignments())}.",
-        )
+    wanted = course.chosen(assignments)
     write_sources(course.solutions)
     return {name: _release_one(course, name) for name in wanted}
 

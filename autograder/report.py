@@ -9,10 +9,12 @@ import nbformat
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from autograder.checks import find
 from autograder.course import Course
-from autograder.pipeline import Journal
+from autograder.errors import plain
+from autograder.journal import Journal
 from autograder.verdict import MIME
 
 
@@ -52,8 +54,9 @@ def show(course: Course, console: Console) -> None:
     console.print(_marks_table(course, frame))
     console.print(_mistakes_table(diagnoses(course)))
     for graded in Journal(course.journal).verdicts():
-        if graded.sentence:
-            console.print(f"  [yellow]{graded.student}[/] {graded.assignment}: {graded.sentence}")
+        told = " ".join([graded.sentence, *graded.notes]).strip()
+        if told:
+            console.print(Text(f"  {plain(graded.student)} {graded.assignment}: {plain(told)}"))
     waiting = _waiting(course)
     if waiting:
         console.print(f"  {waiting} written answers wait for you in formgrader.")
@@ -76,7 +79,7 @@ def _marks_table(course: Course, frame: pd.DataFrame) -> Table:
         penalty = f"−{late[student]:g}" if late[student] else ""
         handed_in = [(course.submitted / str(student) / a).exists() for a in scores.columns]
         shown = [f"{v:g}" if there else "–" for v, there in zip(row, handed_in, strict=True)]
-        table.add_row(str(student), *shown, penalty)
+        table.add_row(Text(plain(str(student))), *shown, penalty)
     table.add_section()
     table.add_row("mean", *(f"{v:.1f}" for v in scores.mean()), "")
     table.caption = "– not handed in (counts as 0); written answers are not marked yet"

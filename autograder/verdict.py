@@ -29,10 +29,40 @@ SENTENCES = {
     "or an array used before it is filled?",
     "raised": "{function} stopped with an error: {detail}",
     "timed-out": "{function} gave no answer in time ({detail}). Is there a loop that never ends?",
+    "not-defined": "There is no {function}: {detail}.",
+    "out-of-memory": "{function} asked for more memory than a notebook gets here. Does an array "
+    "grow without end, or is one much larger than it need be?",
+    "killed": "{function} ended the process that it ran in ({detail}), so there is no answer.",
+    "forbidden": "{function} tried something that is not allowed while your work is graded: files, "
+    "the network and other programs are out of reach ({detail}).",
     "changed-input": "{function} changed its own input. Work on a copy: "
     "whoever called you still needs the original.",
     "wrong-shape": "The result has shape {yours}; this case asks for {expected}.",
     "wrong-value": "{detail}.",
+}
+
+# What a cell of the student's own says where something stopped it; {detail} and {seconds} are
+# filled in.
+ENDS = {
+    "timed-out": (
+        "TimedOut",
+        "This cell had no end within {seconds} s. Is there a loop that never stops? {detail}",
+    ),
+    "killed": (
+        "Killed",
+        "The process of your notebook ended in this cell: {detail}. "
+        "The other cells ran without it.",
+    ),
+    "out-of-memory": ("OutOfMemory", "This cell asked for more memory than a notebook gets here."),
+    "forbidden": (
+        "Forbidden",
+        "This cell tried something that is not allowed while your work is graded: {detail}. "
+        "The other cells ran without it.",
+    ),
+    "unreadable": (
+        "Unreadable",
+        "After this cell your notebook answered with {detail}. The other cells ran without it.",
+    ),
 }
 
 # What to do next if no listed mistake behaves the same.

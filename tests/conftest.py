@@ -7,11 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.course import CONFIG, Course
 from autograder.release import release
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if no test before had made a shell in this process, which would show what is printed."""
+    monkeypatch.setattr(InteractiveShell, "initialized", classmethod(lambda cls: False))
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,7 @@ def test_an_unknown_name_is_an_error_of_the_cell(notebook: nbformat.NotebookNode
     assert error.ename == "LookupError"
 
 
+@pytest.mark.usefixtures("in_a_terminal")
 def test_in_a_terminal_the_verdict_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     points = check("cross_correlation.corr1d", lambda x, w: None)
     out, err = capsys.readouterr()

@@ -8,15 +8,17 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
-from autograder import pipeline, report
+from autograder import feedback, pipeline, report
 from autograder.checks import every_check
 from autograder.course import Course
 from autograder.demo import make, read_class
 from autograder.demo.write import as_cell
 from autograder.exercise import Check
-from autograder.grade import Graded
+from autograder.export import export
 from autograder.judge import judge
+from autograder.submission import Graded
 from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
@@ -27,8 +29,8 @@ STUDENTS = read_class()
 def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, list[Graded]]:
     course = make(Course(ROOT), tmp_path_factory.mktemp("demo"))
     done = pipeline.grade(course)
-    pipeline.feedback(course)
-    pipeline.export(course)
+    feedback.write(course, feedback.stale(course))
+    export(course)
     return course, done
 
 
@@ -57,6 +59,25 @@ def test_only_the_broken_upload_could_not_be_graded(graded: tuple[Course, list[G
     broken = [g for g in graded[1] if g.code != "graded"]
     assert codes == {"graded": 66, "malformed-notebook": 1}
     assert [(g.student, g.assignment) for g in broken] == [("student-23", "03_padding_and_stride")]
+
+
+def test_what_was_repaired_is_told_to_student_and_instructor(
+    graded: tuple[Course, list[Graded]],
+) -> None:
+    course, done = graded
+    notes = {(g.student, g.assignment): " ".join(g.notes) for g in done if g.notes}
+    assert sorted(notes) == [
+        ("student-20", "02_cross_correlation"),
+        ("student-21", "02_cross_correlation"),
+        ("student-21", "03_padding_and_stride"),
+        ("student-22", "02_cross_correlation"),
+        ("student-22", "07_transposed_convolution"),
+    ]
+    edited = ("student-21", "03_padding_and_stride")
+    assert "'output_size-check' had been changed" in notes[edited]
+    page = course.feedback / edited[0] / edited[1] / f"{edited[1]}.html"
+    shown = BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text()
+    assert "Test cell 'output_size-check' had been changed; it is as released again." in shown
 
 
 def test_every_mistake_made_is_diagnosed_by_its_name(course: Course) -> None:
@@ -99,7 +120,7 @@ def test_the_submitted_files_are_as_they_were(course: Course) -> None:
 def test_nothing_is_graded_twice(course: Course) -> None:
     make(Course(ROOT), course.root)
     assert pipeline.grade(course) == []
-    assert pipeline.feedback(course, only_new=True) == []
+    assert feedback.stale(course, only_new=True) == []
 
 
 def test_points_given_by_hand_reach_the_feedback(course: Course) -> None:
@@ -110,10 +131,10 @@ def test_points_given_by_hand_reach_the_feedback(course: Course) -> None:
         comment = gradebook.find_comment("reflection", name, name, "student-02")
         comment.manual_comment = "Well put."
         gradebook.db.commit()
-    pipeline.feedback(course, [name])
+    feedback.write(course, feedback.stale(course, [name]))
     page = course.feedback / "student-02" / name / f"{name}.html"
     assert "Well put." in page.read_text("utf-8")
-    marks = pd.read_csv(pipeline.export(course)).set_index(["student_id", "assignment"])
+    marks = pd.read_csv(export(course)).set_index(["student_id", "assignment"])
     assert marks.loc[("student-02", name), "score"] == 25.5
 
 

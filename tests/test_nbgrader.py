@@ -21,7 +21,6 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.course import Course
-from autograder.grade import grading_seed
 from tests.browser import browser
 from tests.conftest import ROOT, copy_of
 
@@ -100,17 +99,65 @@ def test_the_stub_scores_nothing(assignment: str, marks: pd.DataFrame) -> None:
     assert marks.loc[("stub", assignment), "score"] == 0
 
 
-def test_grading_draws_from_a_seed_of_the_course_not_from_the_students(course: Course) -> None:
+def test_autograde_runs_students_code_in_the_sandbox(course: Course) -> None:
     name = ASSIGNMENTS[0]
     nb = nbformat.read(course.released(name), as_version=4)
     nb.cells.append(new_code_cell("import os\nprint(os.environ.get('CONVOLUTION_SEED'))"))
+    nb.cells.append(new_code_cell(f"open({str(course.root / 'gradebook.db')!r})"))
     folder = course.submitted / "curious" / name
     folder.mkdir(parents=True)
     nbformat.write(nb, folder / f"{name}.ipynb")
     nbgrader(course, "autograde", name, "--student", "curious")
     graded = nbformat.read(course.autograded / "curious" / name / f"{name}.ipynb", as_version=4)
-    expected = grading_seed(course.secret, "curious", name)
-    assert graded.cells[-1].outputs[0].text.strip() == str(expected)
+    seed, gradebook = graded.cells[-2:]
+    assert seed.outputs[0].text.strip() == "None"
+    assert gradebook.outputs[0].ename in ("FileNotFoundError", "PermissionError")
+
+
+def test_links_and_pages_do_not_get_past_autograde(course: Course) -> None:
+    name = ASSIGNMENTS[1]
+    model = course.submitted / "model" / name / f"{name}.ipynb"
+    stolen, secret = course.submitted / "thief" / name, course.root / ".grading" / "secret"
+    stolen.mkdir(parents=True)
+    (stolen / f"{name}.ipynb").symlink_to(model)
+    (stolen / "secret.txt").symlink_to(secret)
+    honest = course.submitted / "with-data" / name
+    honest.mkdir(parents=True)
+    nb = nbformat.read(model, as_version=4)
+    nb.cells.append(new_code_cell("print(open('numbers.csv').read())"))
+    nbformat.write(nb, honest / f"{name}.ipynb")
+    (honest / "numbers.csv").write_text("1,2,3")
+    (honest / "page.html").write_text("<script>alert(1)</script>")
+    try:
+        said = subprocess.run(
+            ["nbgrader", "autograde", name, "--student", "*"],
+            cwd=course.root,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert said.returncode != 0
+        assert "is a link" in said.stderr
+        assert not (course.autograded / "thief" / name).exists()
+        files = sorted(p.name for p in (course.autograded / "with-data" / name).iterdir())
+        assert files == [f"{name}.ipynb", "numbers.csv"]
+        graded = nbformat.read(course.autograded / "with-data" / name / f"{name}.ipynb", 4)
+        assert graded.cells[-1].outputs[0].text == "1,2,3\n"
+        with course.gradebook() as gradebook:
+            assert gradebook.find_submission(name, "with-data").score == POINTS[name]
+    finally:
+        shutil.rmtree(stolen)  # so that the other tests can grade everybody
+
+
+def test_several_students_are_graded_in_one_call(course: Course) -> None:
+    name = ASSIGNMENTS[2]
+    for student in ("one", "two"):
+        hand_in(course, name, student, course.source(name).with_suffix(".ipynb"))
+    nbgrader(course, "autograde", name)
+    with course.gradebook() as gradebook:
+        scores = [gradebook.find_submission(name, s).score for s in ("one", "two")]
+    assert scores == [POINTS[name]] * 2
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 
 matplotlib.use("agg")
 COURSE = Course(ROOT)
+pytestmark = pytest.mark.usefixtures("in_a_terminal")
 
 
 def run(assignment: str) -> tuple[dict[str, Any], str]:

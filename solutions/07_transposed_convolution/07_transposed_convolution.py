@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   grading:
+#     without: [scipy, torch]
 #   jupytext:
 #     text_representation:
 #       extension: .py
@@ -20,7 +22,7 @@
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
 # often as you like. Each function is checked on its own: if one gives you trouble, go on with the
-# next.
+# next. NumPy is all that you need, and all that is there when your work is graded: no torch, no SciPy.
 
 # %%
 try:
@@ -312,11 +314,14 @@ print(
     "each axis by the formula:  ", [conv_transpose_output_size(n, 4, 2, 1, 0) for n in digit.shape]
 )
 
-fig, axes = plt.subplots(1, 4, figsize=(10, 3), layout="constrained")
+fig, axis = plt.subplots(figsize=(10, 3.2))
 titles = ["digit", "kernel 3, stride 2", "overlaps of it", "smooth kernel 4, stride 2"]
-for axis, array, title in zip(axes, [digit, large[0], counts, large[1]], titles, strict=True):
-    axis.imshow(array, cmap="gray")
-    axis.set(title=title, xticks=[], yticks=[])
+for n, (array, title) in enumerate(zip([digit, large[0], counts, large[1]], titles, strict=True)):
+    height = 0.9 * array.shape[0] / array.shape[1]
+    axis.imshow(array, cmap="gray", vmin=0, vmax=array.max(), extent=(n, n + 0.9, 0, height))
+    axis.text(n, height + 0.05, title)
+axis.set(xlim=(0, 4), ylim=(0, 1.25))
+axis.axis("off")
 
 # %% [markdown]
 # ## 7.6 In your own words
