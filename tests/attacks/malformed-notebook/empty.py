@@ -1,0 +1,6 @@
+# kind: tamper
+"""Nothing in it."""
+
+
+def tamper(nb, folder):
+    return b""

@@ -1,0 +1,4 @@
+# cell: first
+"""Waits for somebody at the keyboard."""
+
+name = input("Your name? ")

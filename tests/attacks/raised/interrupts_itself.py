@@ -1,0 +1,5 @@
+"""Pretends that somebody pressed Stop."""
+
+
+def corr2d(x, w):
+    raise KeyboardInterrupt

@@ -1,0 +1,5 @@
+"""Calls itself without end."""
+
+
+def corr2d(x, w):
+    return corr2d(x, w)
