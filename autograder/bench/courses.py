@@ -1,0 +1,168 @@
+"""Course folders to measure on: ours, the same for stock nbgrader, and copies of both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from autograder.course import CONFIG, Course
+from autograder.demo import make, read_class
+from autograder.demo.make import DEADLINE
+from autograder.release import release
+
+Pair = tuple[str, str]  # assignment, student
+
+# nbgrader as it comes. What is set says where things lie, what the course's penalty for late work
+# is, and that a slow machine has a minute for a cell.
+STOCK = """
+from pathlib import Path
+
+from autograder.plugins import LatePenalty
+
+c = get_config()
+c.CourseDirectory.course_id = "convolution-by-hand"
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py"]
+c.Execute.timeout = 60
+c.AssignLatePenalties.plugin_class = LatePenalty
+"""
+
+# Accidents of the demo class after which stock gives other marks, or none.
+STOCK_CANNOT = {
+    "duplicated-check": "stops the batch: a copied test cell has no metadata left",
+    "deleted-check": "leaves a deleted test cell away, and its points",
+    "empty": "leaves deleted cells away, and gives no marks for them",
+    "renamed": "does not look at a notebook of another name",
+    "cut-off": "gives no marks for what is no JSON, not even zero",
+}
+
+
+def empty(origin: Course, folder: Path, *, torch: bool = False) -> Course:
+    """The course of `origin`, released, with a deadline for each assignment; nothing handed in.
+
+    With `torch`, every notebook imports torch beside NumPy, as most courses' notebooks do.
+    """
+    return _fresh(origin, folder, (origin.root / CONFIG).read_text("utf-8"), torch=torch)
+
+
+def stock(course: Course, folder: Path) -> Course:
+    """A plain nbgrader course: the same exercises, deadlines, students and submissions."""
+    plain = _fresh(course, folder, STOCK)
+    with course.gradebook() as gradebook, plain.gradebook() as other:
+        for assignment in gradebook.assignments:
+            other.update_or_create_assignment(assignment.name, duedate=assignment.duedate)
+        for student in gradebook.students:
+            known = ("first_name", "last_name", "email", "lms_user_id")
+            details = {name: getattr(student, name) for name in known}
+            other.update_or_create_student(student.id, **details)
+    if course.submitted.exists():
+        shutil.copytree(course.submitted, plain.submitted)
+    return plain
+
+
+def split(course: Course, folder: Path, count: int) -> list[Course]:
+    """`stock` as `count` courses in `folder`, each with a part of the submissions."""
+    wanted = submissions(course)
+    whole = stock(course, folder / "stock-0")
+    parts = [whole]
+    for n in range(1, count):
+        parts.append(Course(shutil.copytree(whole.root, folder / f"stock-{n}")))
+    for n, part in enumerate(parts):
+        drop(part, keep=wanted[n::count])
+    return parts
+
+
+def _fresh(origin: Course, folder: Path, config: str, *, torch: bool = False) -> Course:
+    for assignment in origin.assignments():
+        target = folder / "solutions" / assignment / f"{assignment}.py"
+        target.parent.mkdir(parents=True)
+        text = origin.source(assignment).read_text("utf-8")
+        if torch:
+            text = text.replace("without: [scipy, torch]", "without: [scipy]", 1)
+            text = text.replace("import numpy as np\n", "import numpy as np\n    import torch\n", 1)
+        target.write_text(text, "utf-8")
+    (folder / CONFIG).write_text(config, "utf-8")
+    course = Course(folder)
+    release(course)
+    with course.gradebook() as gradebook:
+        for assignment in course.assignments():
+            gradebook.update_or_create_assignment(assignment, duedate=DEADLINE)
+    return course
+
+
+def submissions(course: Course) -> list[Pair]:
+    """What has been handed in."""
+    return [(a, s) for a in course.assignments() for s in course.students(a)]
+
+
+def demo_class(origin: Course, folder: Path) -> Course:
+    """The demo class, without the accidents that stock cannot take."""
+    course = make(origin, folder)
+    for student in read_class():
+        for assignment, accident in student.accidents.items():
+            if accident in STOCK_CANNOT:
+                shutil.rmtree(course.submitted / student.id / assignment)
+    return course
+
+
+def drop(course: Course, keep: Iterable[Pair]) -> None:
+    """Take out of `submitted/` what is not to be kept."""
+    for assignment, student in set(submissions(course)) - set(keep):
+        shutil.rmtree(course.submitted / student / assignment)
+
+
+class Kept:
+    """A course as it is now, before anything is graded, to come back to."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.gradebook = (course.root / "gradebook.db").read_bytes()
+
+    def restore(self) -> None:
+        """Nothing is graded any more."""
+        for folder in (self.course.autograded, self.course.feedback):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.course.journal.unlink(missing_ok=True)
+        (self.course.root / "gradebook.db").write_bytes(self.gradebook)
+
+
+def nbgrader(course: Course, *words: str) -> subprocess.Popen[str]:
+    """One of nbgrader's own commands, started in the course folder; it speaks on stderr."""
+    return subprocess.Popen(
+        [Path(sys.executable).with_name("nbgrader"), *words],
+        cwd=course.root,
+        env=os.environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def autograde(course: Course, assignments: Iterable[str] | None = None) -> None:
+    """``nbgrader autograde`` for each of the assignments that something was handed in to.
+
+    Raises
+    ------
+    RuntimeError
+        nbgrader has failed; its log is the message.
+    """
+    for assignment in course.assignments() if assignments is None else assignments:
+        if not course.students(assignment):
+            continue
+        running = nbgrader(course, "autograde", assignment)
+        _, said = running.communicate()
+        if running.returncode != 0:
+            raise RuntimeError(f"nbgrader autograde {assignment}:\n{said}")
+
+
+def autograde_side_by_side(courses: list[Course]) -> None:
+    """`autograde` for several courses at once, one process each."""
+    with ThreadPoolExecutor(len(courses)) as pool:
+        list(pool.map(autograde, courses))
