@@ -53,7 +53,7 @@ course: env ## everything once: book, exercises, a demo class graded, feedback, 
 	@echo "1 of 4  the exercises"; $(AUTOGRADER) release
 	@echo "2 of 4  the book"; $(MAKE) --no-print-directory book
 	@echo "3 of 4  a demo class hands in"; $(AUTOGRADER) demo $(DEMO)
-	@echo "4 of 4  grading it through nbgrader"; $(AUTOGRADER) grade --course $(DEMO)
+	@echo "4 of 4  grading it"; $(AUTOGRADER) grade --course $(DEMO)
 	@$(AUTOGRADER) report --course $(DEMO)
 	@echo
 	@echo "  the site      _build/html/index.html   (make serve)"
