@@ -49,12 +49,9 @@ def solution(source: str, grade_id: str) -> NotebookNode:
     return new_code_cell(source, metadata={"nbgrader": meta})
 
 
-def test_cell(source: str, grade_id: str) -> NotebookNode:
+def check_cell(source: str, grade_id: str) -> NotebookNode:
     meta = {"grade": True, "solution": False, "grade_id": grade_id, "points": 4}
     return new_code_cell(source, metadata={"nbgrader": meta})
-
-
-test_cell.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -134,7 +131,7 @@ def test_files_are_there_again_after_an_end(run: Run) -> None:
 
 
 def test_a_verdict_stands_below_its_test_cell(run: Run) -> None:
-    outputs = run(IMPORTS, solution(CORR1D, "corr1d"), test_cell(CHECK, "corr1d-check"))
+    outputs = run(IMPORTS, solution(CORR1D, "corr1d"), check_cell(CHECK, "corr1d-check"))
     assert verdict(outputs[2])["code"] == "pass"
     assert outputs[2][-1]["output_type"] == "execute_result"
 
@@ -145,8 +142,8 @@ def test_a_call_that_ends_the_process_costs_that_check_alone(run: Run) -> None:
         IMPORTS,
         solution(dying, "corr2d"),
         solution(CORR1D, "corr1d"),
-        test_cell('check("cross_correlation.corr2d", corr2d)', "corr2d-check"),
-        test_cell(CHECK, "corr1d-check"),
+        check_cell('check("cross_correlation.corr2d", corr2d)', "corr2d-check"),
+        check_cell(CHECK, "corr1d-check"),
     )
     assert verdict(outputs[3])["code"] == "killed"
     assert verdict(outputs[3])["points"] == 0
@@ -159,7 +156,7 @@ def test_an_end_after_some_right_answers_keeps_what_was_earned(run: Run) -> None
         "global n; n = globals().get('n', 0) + 1\n"
         "    if n == 3: __import__('os')._exit(0)\n    return",
     )
-    outputs = run(IMPORTS, solution(dying, "corr1d"), test_cell(CHECK, "corr1d-check"))
+    outputs = run(IMPORTS, solution(dying, "corr1d"), check_cell(CHECK, "corr1d-check"))
     told = verdict(outputs[2])
     assert told["code"] == "killed"
     assert told["points"] == sum(p["points"] for p in told["properties"] if p["passed"])
@@ -177,7 +174,7 @@ def test_an_end_after_some_right_answers_keeps_what_was_earned(run: Run) -> None
 )
 def test_a_name_that_is_missing_is_told_with_its_reason(run: Run, cell: str, words: str) -> None:
     model = new_notebook(cells=[new_code_cell(IMPORTS), solution(CORR1D, "corr1d")])
-    outputs = run(IMPORTS, solution(cell, "corr1d"), test_cell(CHECK, "corr1d-check"), model=model)
+    outputs = run(IMPORTS, solution(cell, "corr1d"), check_cell(CHECK, "corr1d-check"), model=model)
     told = verdict(outputs[2])
     assert told["code"] == "not-defined"
     assert words in told["sentence"]
@@ -193,7 +190,7 @@ def test_a_cell_has_its_time(run: Run) -> None:
 def test_a_call_has_its_time(run: Run) -> None:
     slow = "def corr1d(x, w):\n    while True: pass"
     outputs = run(
-        IMPORTS, solution(slow, "corr1d"), test_cell(CHECK, "corr1d-check"), call_seconds=0.3
+        IMPORTS, solution(slow, "corr1d"), check_cell(CHECK, "corr1d-check"), call_seconds=0.3
     )
     told = verdict(outputs[2])
     assert told["code"] == "timed-out"
@@ -233,7 +230,7 @@ def test_the_seed_decides_and_is_gone_afterwards(run: Run) -> None:
 
     from autograder.check import SEED_VARIABLE
 
-    run(IMPORTS, solution(CORR1D, "corr1d"), test_cell(CHECK, "corr1d-check"))
+    run(IMPORTS, solution(CORR1D, "corr1d"), check_cell(CHECK, "corr1d-check"))
     assert SEED_VARIABLE not in os.environ
 
 
