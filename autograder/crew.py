@@ -20,8 +20,7 @@ from pathlib import Path
 from autograder.journal import Job
 from autograder.sandbox.frames import send_with_descriptor
 from autograder.sandbox.launch import ONE_THREAD, Closing
-from autograder.submission import FAILED, Examined
-from autograder.worker import Task
+from autograder.submission import FAILED, Examined, Task
 
 # Without this, jsonschema (of nbformat) imports a grammar of addresses that no notebook needs, for
 # most of a second. It does without where it is not there.

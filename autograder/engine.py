@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.grade import STUB, Terms
 from autograder.sandbox import tiers
 from autograder.sandbox.launch import Closing, Sandbox, SandboxFailed
+from autograder.sandbox.tiers import Tier
+from autograder.terms import STUB, Terms
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,13 @@ class Engine(Closing):
     """The warm parents of the students' processes, one for each set of hidden packages.
 
     Use it in a ``with``: `start` what is needed, `settle` the isolation, which waits until all are
-    ready. Starting takes a second and goes on in the background; so does looking at what this
-    machine offers.
+    ready. Starting takes a second and goes on in the background; so does looking whether this
+    machine offers the best of tiers.
     """
 
     def __init__(self) -> None:
         self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
-        self._looking = threading.Thread(target=tiers.examine)
-        self._looking.start()
+        self._looking = threading.Thread(target=tiers.lack, args=[Tier.NAMESPACES])
 
     def start(self, terms: Terms) -> str:
         """Have a warm parent for these terms; returns its address."""
@@ -66,6 +66,8 @@ class Engine(Closing):
             self._sandboxes[terms.without] = Sandbox(
                 hidden=terms.without, preload=terms.preload, stubs={"autograder": STUB}
             )
+            if self._looking.ident is None:  # after the first of them, which takes longer
+                self._looking.start()
         return self._sandboxes[terms.without].address
 
     def settle(self, isolation: str) -> str:
@@ -77,7 +79,8 @@ class Engine(Closing):
             ``no-isolation`` and its kin: what this machine lacks and how to go on.
             ``sandbox-failed``, with what was printed.
         """
-        self._looking.join()
+        if self._looking.ident is not None:
+            self._looking.join()
         try:
             choice = tiers.choose(isolation)
         except tiers.Unavailable as error:

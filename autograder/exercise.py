@@ -81,6 +81,8 @@ class Check:
         The default accepts an answer computed in float32.
     time_limit
         Seconds for one call.
+    fixed
+        Nothing is drawn, and no verdict tells what was expected: see `autograder.quiz`.
 
     Examples
     --------
@@ -103,6 +105,7 @@ class Check:
     properties: list[Property]
     tolerance: float = 1e-5
     time_limit: float = 10.0
+    fixed: bool = False
     mistakes: list[Mistake] = field(default_factory=list)
     styles: list[Function] = field(default_factory=list)
 
@@ -126,10 +129,14 @@ class Check:
 
         def add(function: Function) -> Function:
             name = function.__name__.strip("_").replace("_", "-")
-            self.mistakes.append(Mistake(name, when, hint, function))
+            self.add_mistake(name, when, hint, function)
             return function
 
         return add
+
+    def add_mistake(self, name: str, when: str, hint: str, function: Function) -> None:
+        """What `mistake` does, for a function that has no name of its own."""
+        self.mistakes.append(Mistake(name, when, hint, function))
 
     def style(self, function: Function) -> Function:
         """Decorator: add a right implementation that the check must accept."""

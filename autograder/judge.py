@@ -58,7 +58,7 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
     if not failing:
         return Verdict(check.name, check.signature, "pass", points, check.points, passed)
     worst = min(failing, key=lambda t: t.size)
-    found = diagnose(check, called)
+    found = diagnose(check, [worst] if check.fixed else called)
     return Verdict(
         check.name,
         check.signature,
@@ -70,7 +70,7 @@ def judge(check: Check, function: Any, seed: int) -> Verdict:
         _show(check, worst),
         found.name if found else None,
         found.when if found else "",
-        found.hint if found else HINTS.get(worst.code, ""),
+        found.hint if found else "" if check.fixed else HINTS.get(worst.code, ""),
     )
 
 
@@ -162,6 +162,8 @@ def _detail(check: Check, trial: Trial) -> str:
     wrong = _wrong(check, trial)
     if trial.code != "wrong-value" or wrong is None:
         return trial.outcome.detail
+    if check.fixed and trial.outcome.value is not None:
+        return f"The answer to {trial.arguments[0]!r} is not {number(float(trial.outcome.value))}"
     if wrong.ndim == 0 and trial.outcome.value is not None:
         expected, yours = float(trial.expected), float(trial.outcome.value)
         told = number(expected), number(yours)
@@ -174,7 +176,7 @@ def _detail(check: Check, trial: Trial) -> str:
 
 
 def _show(check: Check, trial: Trial) -> Shown | None:
-    if trial.code == "not-written":
+    if trial.code == "not-written" or check.fixed:  # a question has one answer: it stays hidden
         return None
     inputs = dict(zip(check.parameters, trial.arguments, strict=True))
     outcome = trial.outcome

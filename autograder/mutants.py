@@ -61,6 +61,7 @@ class Proof:
     """What the mutants of one check showed."""
 
     check: str
+    quiz: bool
     mistakes: int
     survivors: tuple[str, ...]  # not caught
     misnamed: tuple[str, ...]  # caught, but not called by their name
@@ -95,6 +96,7 @@ def prove(check: Check, seeds: range = SEEDS) -> Proof:
             refused.append(name)
     return Proof(
         check.name,
+        check.fixed,
         len(check.mistakes),
         tuple(survivors),
         tuple(misnamed),
@@ -113,7 +115,9 @@ def prove_all(tell: Callable[[Check], None] = lambda check: None) -> list[Proof]
 
 
 def totals(proofs: list[Proof]) -> dict[str, int]:
-    """The sums that ``--json`` prints."""
+    """The sums that ``--json`` prints. A quiz is no function, and counts apart."""
+    quizzes = [p for p in proofs if p.quiz]
+    proofs = [p for p in proofs if not p.quiz]
     return {
         "functions": len(proofs),
         "mistakes": sum(p.mistakes for p in proofs),
@@ -121,6 +125,10 @@ def totals(proofs: list[Proof]) -> dict[str, int]:
         "named": sum(p.named for p in proofs),
         "styles": sum(p.styles for p in proofs),
         "accepted": sum(p.accepted for p in proofs),
+        "quizzes": len(quizzes),
+        "wrong_answers": sum(q.mistakes for q in quizzes),
+        "wrong_answers_caught": sum(q.caught for q in quizzes),
+        "wrong_answers_named": sum(q.named for q in quizzes),
     }
 
 
@@ -131,6 +139,8 @@ def holds(proofs: list[Proof]) -> bool:
         sums["caught"] == sums["mistakes"]
         and sums["accepted"] == sums["styles"]
         and sums["named"] >= NAMED_AT_LEAST * sums["mistakes"]
+        and sums["wrong_answers"] == sums["wrong_answers_caught"] == sums["wrong_answers_named"]
+        and not any(p.refused for p in proofs)
     )
 
 

@@ -8,6 +8,7 @@ second one goes on where it stopped.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,23 +16,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import nbformat
 from filelock import FileLock, Timeout
-from nbformat import NotebookNode
 
 from autograder.course import Course
 from autograder.crew import Crew, Order
 from autograder.engine import Engine, Settings
 from autograder.errors import CourseError
-from autograder.grade import Terms
-from autograder.intake import NO_TIME, TIMESTAMP, timestamp
 from autograder.journal import Job, Journal, jobs
 from autograder.refused import Refused, check_name
 from autograder.seeds import course_secret, grading_seed
-from autograder.submission import FAILED, Examined, Graded
-from autograder.worker import Task
+from autograder.submission import FAILED, Examined, Graded, Task
+from autograder.terms import Terms
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from autograder.record import Recorder
 
 
@@ -90,8 +89,13 @@ def grade(
         if not todo:
             return []
         try:
-            with Crew() as crew, Engine() as engine:
-                return _grade(course, todo, journal, crew, engine, isolation, workers, progress)
+            with Engine() as engine:
+                # First, as they take longest: the warm parents, on what is known without the
+                # course's settings. Few courses ask for anything else.
+                for name in {job.assignment for job in todo}:
+                    engine.start(released_terms(course, name))
+                with Crew() as crew:
+                    return _grade(course, todo, journal, crew, engine, isolation, workers, progress)
         except KeyboardInterrupt as error:
             raise CourseError(
                 "stopped", "Stopped. What is graded is kept; the same command goes on from here."
@@ -113,18 +117,14 @@ def _grade(
     workers: int | None,
     progress: Progress,
 ) -> list[Graded]:
-    names = {job.assignment for job in todo}
-    # Reading the settings takes a second, because it imports nbgrader. Meanwhile the warm parents
-    # start on what is known without them; few courses ask for anything else.
-    for name in names:
-        engine.start(Terms.of(released(course, name), {}))
+    # This takes a second, because it imports nbgrader; warm parents and workers start meanwhile.
     settings = Settings.of(course.config)
     processes = settings.processes if workers is None else workers
     from autograder.record import Recorder
 
     done: list[Graded] = []
     with Recorder(course) as recorder:
-        tasks = _tasks(names, recorder, engine, settings)
+        tasks = _tasks({job.assignment for job in todo}, recorder, engine, settings)
         state = State(0, len(todo), 0, "", engine.settle(isolation or settings.isolation))
         progress(state)
         for job, graded in _graded(course, todo, tasks, crew, processes, recorder):
@@ -152,6 +152,8 @@ def _graded(
     recorder: Recorder,
 ) -> Iterator[tuple[Job, Graded]]:
     """Examine and record, as they come; a name that is no student's id goes no further."""
+    from autograder.intake import NO_TIME, TIMESTAMP, timestamp
+
     orders = []
     course_secret(course.secret)  # made once, if there is none
     for job in todo:
@@ -219,9 +221,10 @@ def _alone(course: Course) -> Iterator[None]:
         ) from error
 
 
-def released(course: Course, assignment: str) -> NotebookNode:
-    """The released notebook, as it lies there."""
-    return nbformat.read(course.released(assignment), as_version=4)
+def released_terms(course: Course, assignment: str) -> Terms:
+    """What the released notebook asks for, on top of nothing; cheaper than nbformat's reading."""
+    notebook = json.loads(course.released(assignment).read_text("utf-8"))
+    return Terms.of(notebook, {})
 
 
 def _tasks(

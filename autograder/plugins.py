@@ -22,9 +22,9 @@ from traitlets import Float, Unicode
 # Every command of nbgrader reads this module: what only grading needs is imported there.
 if TYPE_CHECKING:
     from autograder.engine import Engine
-    from autograder.grade import Terms
     from autograder.sandbox.host import Client
     from autograder.sandbox.shell import Shell
+    from autograder.terms import Terms
 
 
 class Released(NbGraderPreprocessor):
@@ -61,9 +61,9 @@ class SandboxedExecute(Released):
     secret_file = Unicode(help="Holds the course secret; made when first needed.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        from autograder.check import SEED_VARIABLE
+        from autograder.checking import SEED_VARIABLE
         from autograder.engine import Settings
-        from autograder.grade import Terms, execute
+        from autograder.grade import execute
         from autograder.seeds import grading_seed
 
         where = resources["nbgrader"]

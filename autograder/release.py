@@ -36,7 +36,7 @@ def read_source(path: Path) -> NotebookNode:
 
     nb = jupytext.read(path, fmt="py:percent")
     nb.nbformat, nb.nbformat_minor = 4, 5
-    # `grading` is what the exercise asks of the grader; see `autograder.grade.Terms`.
+    # `grading` is what the exercise asks of the grader; see `autograder.terms.Terms`.
     kept = ("kernelspec", "grading")
     nb.metadata = {key: nb.metadata[key] for key in kept if key in nb.metadata}
     after, since = "start", 0

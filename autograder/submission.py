@@ -1,12 +1,25 @@
-"""What is known of one submission after it was looked at: plain data between processes."""
+"""What is asked and known of a submission: plain data between processes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from autograder.terms import Terms
 
 FAILED = "The notebook could not be graded; the instructor sees why."
+
+
+@dataclass(frozen=True)
+class Task:
+    """One assignment: what it is, on which terms it runs, where its students' processes are."""
+
+    model: NotebookNode
+    terms: Terms
+    address: str
 
 
 @dataclass(frozen=True)

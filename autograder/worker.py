@@ -12,27 +12,15 @@ import signal
 import socket
 import sys
 import traceback
-from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from autograder.grade import Terms, examine
+from autograder.grade import examine
 from autograder.sandbox import frames
 from autograder.sandbox.host import Client
 from autograder.sandbox.shell import Shell
-from autograder.submission import Examined
-
-
-@dataclass(frozen=True)
-class Task:
-    """One assignment: what it is, on which terms it runs, where its students' processes are."""
-
-    model: NotebookNode
-    terms: Terms
-    address: str
+from autograder.submission import Examined, Task
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import check
-from autograder.check import SEED_VARIABLE, Points
+from autograder.checking import SEED_VARIABLE, Points
 from autograder.checks import find
 from autograder.verdict import MIME
 from tests.conftest import ROOT

@@ -18,10 +18,9 @@ from nbformat.v4 import new_code_cell
 from autograder.course import Course
 from autograder.crew import TRIES, Crew, Order
 from autograder.engine import Engine
-from autograder.grade import Terms
 from autograder.journal import Job
-from autograder.submission import Examined
-from autograder.worker import Task
+from autograder.submission import Examined, Task
+from autograder.terms import Terms
 from tests.conftest import ROOT
 from tests.sandbox.started import alive, below, until
 
@@ -154,9 +153,9 @@ def test_a_killed_pipeline_leaves_no_worker(order: Callable[..., Order]) -> None
         import nbformat, pathlib
         from autograder.crew import Crew, Order
         from autograder.engine import Engine
-        from autograder.grade import Terms
+        from autograder.terms import Terms
         from autograder.journal import Job
-        from autograder.worker import Task
+        from autograder.submission import Task
         folder = pathlib.Path({str(busy.folder)!r})
         model = nbformat.read({str(ROOT / "exercises" / NAME / f"{NAME}.ipynb")!r}, 4)
         terms = Terms.of(model, {{}})

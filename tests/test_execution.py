@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.errors import CourseError
-from autograder.grade import PRELOAD, RESTARTS, STUB, Execution, Terms, execute
+from autograder.grade import RESTARTS, Execution, execute
 from autograder.judge import judge
 from autograder.referee import Remote, Unusable
 from autograder.sandbox.host import Client, Found
@@ -23,6 +23,7 @@ from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.shell import Shell
 from autograder.sandbox.tiers import Tier
+from autograder.terms import PRELOAD, STUB, Terms
 from autograder.verdict import MIME
 from tests.sandbox.started import TIERS
 from tests.test_submissions import FILES, check_of, said, submitted
@@ -228,7 +229,7 @@ def test_a_cell_that_goes_wrong_when_run_again_costs_itself_alone(
 def test_the_seed_decides_and_is_gone_afterwards(run: Run) -> None:
     import os
 
-    from autograder.check import SEED_VARIABLE
+    from autograder.checking import SEED_VARIABLE
 
     run(IMPORTS, solution(CORR1D, "corr1d"), check_cell(CHECK, "corr1d-check"))
     assert SEED_VARIABLE not in os.environ

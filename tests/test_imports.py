@@ -19,10 +19,10 @@ PACKAGE = Path(autograder.__file__).parent
 # Parts on one line do not know each other.
 LAYERS = [
     "reference exercise errors limits picture draws sandbox soup",
-    "refused seeds submission outcome verdict",
-    "judge notebook unpack inert",
+    "refused seeds terms outcome verdict",
+    "judge quiz notebook unpack inert submission",
     "checks",
-    "mutants check",
+    "mutants checking",
     "__init__",
     "intake sanitise referee",
     "grade",

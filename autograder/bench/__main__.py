@@ -75,7 +75,7 @@ def measure(
     # Notebooks that import torch, as most courses' do: what nbgrader's seconds a submission are
     # known from. This course's own do without; they are measured as well.
     heavy = find_spec("torch") is not None
-    course = courses.empty(origin, folder / "ours", torch=heavy)
+    course = courses.empty(origin, folder / "ours", courses.TIMED, torch=heavy)
     honest(course, count, SEED)
     plain = courses.stock(course, folder / "stock")
     kept, kept_plain = courses.Kept(course), courses.Kept(plain)
@@ -97,9 +97,9 @@ def measure(
     say("feedback pages …")
     paper = pages(course)
     say("memory …")
-    used = memory.memory(course)
+    used = memory.memory(Course(folder / "light" / "ours"), course)
     flat = speed.flat(origin, folder / "flat", sizes, say, torch=heavy)
-    found = figures(stock, ours, bare, command, flat) | {"torch": heavy, "numpy_alone": light}
+    found = figures(stock, ours, bare, command, flat, used) | {"torch": heavy, "numpy_alone": light}
     same = paper.count - paper.differ
     found["notes"].append(f"{same} of {paper.count} feedback pages are nbgrader's to the byte.")
     if busy > 0.5:
@@ -127,7 +127,7 @@ def numpy_alone(
     origin: Course, folder: Path, count: int, rounds: int, say: Callable[[str], None]
 ) -> dict[str, float]:
     """The same submissions to the exercises as they are, which do without torch."""
-    course = courses.empty(origin, folder / "ours")
+    course = courses.empty(origin, folder / "ours", courses.TIMED)
     honest(course, count, SEED)
     plain = courses.stock(course, folder / "stock")
     kept, kept_plain = courses.Kept(course), courses.Kept(plain)
@@ -158,6 +158,7 @@ def figures(
     bare: list[float],
     command: list[float],
     flat: dict[int, speed.Timing],
+    used: dict[str, float | None],
 ) -> dict[str, Any]:
     """From what was timed to what is told: medians over the rounds, and their ratios."""
     theirs, mine = _middle(stock), _middle(ours)
@@ -185,6 +186,8 @@ def figures(
             f"{mine.count} honest submissions (seed {SEED}) to the three assignments in turn, the "
             f"same for both; medians of {len(ours)} interleaved rounds. Their notebooks import "
             "torch beside NumPy, where torch is installed.",
+            "Memory is that of the exercises as they are; where torch is allowed, the warm parent "
+            f"holds it too and takes {_in_mb(used['zygote_torch_mb'])}.",
             "nbgrader is called once for each assignment, and one start-up of it is counted.",
             f"Stock's time for {smallest.count} is its start-up and {smallest.count} times its "
             "steady time; ours was measured.",
@@ -192,6 +195,10 @@ def figures(
             f"and marks.csv it is {statistics.median(command) / mine.count:.3f} s a submission.",
         ],
     }
+
+
+def _in_mb(value: float | None) -> str:
+    return "an unknown amount" if value is None else f"{value:.0f} MB"
 
 
 def _middle(timings: list[speed.Timing]) -> speed.Timing:

@@ -17,6 +17,9 @@ from autograder.release import release
 
 Pair = tuple[str, str]  # assignment, student
 
+# What is timed: the first three that were written, so that figures can be compared over the years.
+TIMED = ("02_cross_correlation", "03_padding_and_stride", "07_transposed_convolution")
+
 # nbgrader as it comes. What is set says where things lie, what the course's penalty for late work
 # is, and that a slow machine has a minute for a cell.
 STOCK = """
@@ -44,17 +47,21 @@ STOCK_CANNOT = {
 }
 
 
-def empty(origin: Course, folder: Path, *, torch: bool = False) -> Course:
+def empty(
+    origin: Course, folder: Path, only: Iterable[str] | None = None, *, torch: bool = False
+) -> Course:
     """The course of `origin`, released, with a deadline for each assignment; nothing handed in.
 
-    With `torch`, every notebook imports torch beside NumPy, as most courses' notebooks do.
+    With `only`, these assignments of it. With `torch`, every notebook imports torch beside NumPy,
+    as most courses' notebooks do.
     """
-    return _fresh(origin, folder, (origin.root / CONFIG).read_text("utf-8"), torch=torch)
+    names = origin.assignments() if only is None else only
+    return _fresh(origin, folder, names, (origin.root / CONFIG).read_text("utf-8"), torch=torch)
 
 
 def stock(course: Course, folder: Path) -> Course:
     """A plain nbgrader course: the same exercises, deadlines, students and submissions."""
-    plain = _fresh(course, folder, STOCK)
+    plain = _fresh(course, folder, course.assignments(), STOCK)
     with course.gradebook() as gradebook, plain.gradebook() as other:
         for assignment in gradebook.assignments:
             other.update_or_create_assignment(assignment.name, duedate=assignment.duedate)
@@ -79,8 +86,10 @@ def split(course: Course, folder: Path, count: int) -> list[Course]:
     return parts
 
 
-def _fresh(origin: Course, folder: Path, config: str, *, torch: bool = False) -> Course:
-    for assignment in origin.assignments():
+def _fresh(
+    origin: Course, folder: Path, names: Iterable[str], config: str, *, torch: bool = False
+) -> Course:
+    for assignment in names:
         target = folder / "solutions" / assignment / f"{assignment}.py"
         target.parent.mkdir(parents=True)
         text = origin.source(assignment).read_text("utf-8")

@@ -19,7 +19,6 @@ from autograder import pipeline
 from autograder.bench.courses import Kept
 from autograder.course import Course
 from autograder.engine import Engine
-from autograder.grade import Terms
 
 PROC = Path("/proc")
 MORE = 3  # workers, against one
@@ -38,21 +37,32 @@ def available() -> bool:
     return (PROC / "self" / "smaps_rollup").exists()
 
 
-def memory(course: Course) -> dict[str, float | None]:
-    """Figures for the bench; None for each where the system cannot say."""
-    names = ("zygote_mb", "zygote_resident_mb", "worker_mb", "run_mb")
+def memory(course: Course, heavy: Course) -> dict[str, float | None]:
+    """Figures for the bench; None for each where the system cannot say.
+
+    Parameters
+    ----------
+    course
+        The exercises as they are: the warm parent holds NumPy, matplotlib and IPython.
+    heavy
+        Exercises that allow torch, which it then holds as well.
+    """
+    names = (
+        "zygote_mb", "zygote_resident_mb", "zygote_torch_mb", "zygote_torch_resident_mb",
+        "worker_mb", "run_mb",
+    )  # fmt: skip
     if not available():
         return dict.fromkeys(names)
-    zygote, resident = _zygote(course)
+    zygotes = (*_zygote(course), *_zygote(heavy))
     kept = Kept(course)
     one, more = (_watched(course, kept, workers) for workers in (1, MORE))
     worker = (more.grading - one.grading) / (MORE - 1)
-    return dict(zip(names, (zygote, resident, worker, more.all), strict=True))
+    return dict(zip(names, (*zygotes, worker, more.all), strict=True))
 
 
 def _zygote(course: Course) -> tuple[float, float]:
     """Proportional and resident size of the warm parent that the first exercise asks for."""
-    terms = Terms.of(pipeline.released(course, course.assignments()[0]), {})
+    terms = pipeline.released_terms(course, course.assignments()[0])
     others = set(_below(os.getpid(), _parents()))
     with Engine() as engine:
         engine.start(terms)

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.bench.courses import Kept, empty, nbgrader, submissions
+from autograder.bench.courses import TIMED, Kept, empty, nbgrader, submissions
 from autograder.course import Course
 from autograder.demo.honest import honest
 
@@ -114,7 +114,7 @@ def stock(course: Course, name: str = "autograde", *options: str) -> Timing:
 
 def class_of(origin: Course, folder: Path, count: int, *, torch: bool = False) -> Course:
     """A course to which `count` honest submissions have been handed in."""
-    course = empty(origin, folder, torch=torch)
+    course = empty(origin, folder, TIMED, torch=torch)
     honest(course, count, seed=count)
     return course
 

@@ -15,6 +15,7 @@ from types import FunctionType, ModuleType
 
 from autograder.checks import every_check
 from autograder.exercise import Function
+from autograder.quiz import Answers
 
 
 def as_cell(function: Function, name: str) -> str:
@@ -39,6 +40,8 @@ def as_cell(function: Function, name: str) -> str:
     def corr1d(x, w):
         return _reference(x, w[::-1])
     """
+    if isinstance(function, Answers):
+        return f"def {name}(question):\n    return {function.table!r}[question]"
     imports: list[str] = []
     parts: dict[str, str] = {}
     body = _copy(_right(function), name, imports, parts)

@@ -85,18 +85,16 @@ def choose(wanted: str = "auto") -> Choice:
             f"There is no isolation {wanted!r}; choose auto, {', '.join(names)}.",
         )
     if sys.platform == "win32":  # not even without isolation
-        lack = examine()[Tier.NONE]
-        raise Unavailable("not-linux", f"{lack}\n{_CONTAINER.rstrip()}")
+        raise Unavailable("not-linux", f"{lack(Tier.NONE)}\n{_CONTAINER.rstrip()}")
     if wanted == Tier.NONE:
         return Choice(Tier.NONE, _without_isolation())
-    lacks = examine()
     if not sys.platform.startswith("linux"):
-        raise Unavailable("not-linux", f"{lacks[Tier.NAMESPACES]}\n{_CONTAINER}{_AT_YOUR_RISK}")
+        raise Unavailable("not-linux", f"{lack(Tier.NAMESPACES)}\n{_CONTAINER}{_AT_YOUR_RISK}")
     candidates = [Tier.NAMESPACES, Tier.LANDLOCK] if wanted == "auto" else [Tier(wanted)]
     for tier in candidates:
-        if not lacks[tier]:
+        if not lack(tier):
             return Choice(tier, _SENTENCES[tier])
-    reasons = "\n".join(f"{tier.value}: {lacks[tier]}" for tier in candidates)
+    reasons = "\n".join(f"{tier.value}: {lack(tier)}" for tier in candidates)
     if wanted == "auto":
         raise Unavailable(
             "no-isolation",
@@ -109,54 +107,50 @@ def choose(wanted: str = "auto") -> Choice:
 def _without_isolation() -> str:
     from .seccomp import missing  # here: on Windows it cannot be imported
 
-    lack = missing()
-    held = "limits only" if lack else "seccomp and limits only"
+    absent = missing()
+    held = "limits only" if absent else "seccomp and limits only"
     sentence = f"isolation: none ({held}): files are NOT hidden from students' code, nor safe"
-    return f"{sentence}. {lack}" if lack else sentence
+    return f"{sentence}. {absent}" if absent else sentence
 
 
 def examine() -> dict[Tier, str]:
     """For each tier, what it lacks on this machine and how to get it; empty if it works."""
-    return dict(_examined())
+    return {tier: lack(tier) for tier in Tier}
 
 
 @functools.cache
-def _examined() -> dict[Tier, str]:
+def lack(tier: Tier) -> str:
+    """What this tier lacks on this machine and how to get it; empty if it works."""
     if sys.platform == "win32":
-        sentence = "Students' code cannot be run on Windows itself: it has no fork."
-        return dict.fromkeys(Tier, sentence)
+        return "Students' code cannot be run on Windows itself: it has no fork."
     if not sys.platform.startswith("linux"):
-        sentence = "Shutting students' code in needs Linux; this is another system."
-        return {Tier.NAMESPACES: sentence, Tier.LANDLOCK: sentence, Tier.NONE: ""}
-    return {tier: _explain(tier, error) for tier, error in _try_all().items()}
+        known = "Shutting students' code in needs Linux; this is another system."
+        return "" if tier is Tier.NONE else known
+    return _explain(tier, _tried(tier))
 
 
-def _try_all() -> dict[Tier, str]:
-    """Enter every jail, in a process of its own: the caller may have threads. Errors by tier."""
+def _tried(tier: Tier) -> str:
+    """Enter the jail, in a process of its own: the caller may have threads. The error, or ""."""
     package = Path(__file__).resolve().parent
     # Under its own name, as in the warm parent: `autograder` need not be importable.
     code = (
         f"import sys; sys.path.append({str(package.parent)!r}); "
-        f"from {package.name} import tiers; tiers.probe()"
+        f"from {package.name} import tiers; tiers.probe({tier.value!r})"
     )
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=30
         )
-        answers = json.loads(done.stdout)
+        return str(json.loads(done.stdout))
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        return dict.fromkeys(Tier, f"the probe failed ({error})") | {Tier.NONE: ""}
-    return {tier: answers[tier.value] for tier in Tier}
+        return "" if tier is Tier.NONE else f"the probe failed ({error})"
 
 
-def probe() -> None:
-    """Print, as JSON, the error that each tier ends with ("" if it works). Forks: no threads."""
+def probe(tier: str) -> None:
+    """Print, as JSON, the error that this tier ends with ("" if it works). Forks: no threads."""
     from .jail import jail_for
 
-    answers = {}
-    for tier in Tier:
-        answers[tier.value] = _in_child(lambda tier=tier: _enter(jail_for(tier)))  # type: ignore[misc]
-    print(json.dumps(answers))
+    print(json.dumps(_in_child(lambda: _enter(jail_for(Tier(tier))))))
 
 
 def _enter(jail: object) -> str:
@@ -176,10 +170,10 @@ def _enter(jail: object) -> str:
         jail.close()
 
 
-def _in_child(work: Callable[[], str], fork: Callable[[], int] = os.fork) -> str:
+def _in_child(work: Callable[[], str], fork: Callable[[], int] | None = None) -> str:
     """What `work` says in a forked child; its exception, or how it was killed, in words."""
     ours, theirs = os.pipe()
-    pid = fork()
+    pid = (fork or os.fork)()  # not as a default: Windows has none
     if pid == 0:
         try:
             answer = work()

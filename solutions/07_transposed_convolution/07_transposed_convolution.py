@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 7 · Transposed convolution
 #
-# Five small functions, a little over an hour. You turn a small map into a large one, three times
+# Five small functions, a bug to find and a few numbers to predict, in an hour and a half. You turn a small map into a large one, three times
 # over: with a matrix, with zeros between the pixels, and by stamping. At the end you find out where
 # the checkerboards in generated pictures come from.
 #
@@ -278,6 +278,93 @@ def overlap_count(n, k, stride):
 check("transposed_convolution.overlap_count", overlap_count)
 
 # %% [markdown]
+# ## 7.6 Find the bug
+#
+# ★★☆ · 10 minutes
+#
+# Somebody hands you this program and says that it "mostly works". One line of it is wrong.
+
+# %%
+def conv_transpose1d_of_a_colleague(x, w, stride):
+    # line 1: lengths
+    n, k = len(x), len(w)
+    # line 2: room for all stamps
+    y = np.zeros((n - 1) * stride + k)
+    # line 3: every value …
+    for i in range(n):
+        # line 4: … stamps the kernel
+        y[i * stride : i * stride + k] = x[i] * w
+    return y
+
+
+# %% [markdown]
+# Answer by a function that is called with the name of a question and returns a number:
+#
+# - `"line"`: which line is wrong, 1, 2, 3 or 4?
+# - `"right"`: for `x = [2, 1, 3]`, `w = [1, 10, 100]` and stride 2, what belongs at place 2 (counted
+#   from zero)? The program gives 1 there.
+# - `"unseen"`: with a kernel of length 3, from which stride on is its result right all the same?
+#
+# <details><summary>A nudge</summary>Write the three stamps under one another, each at its
+# place.</details>
+# <details><summary>The idea</summary>Compare the places that one stamp reaches with those that two
+# reach.</details>
+# <details><summary>Almost there</summary>What was at a place before is gone. When is there nothing to
+# lose?</details>
+
+
+# %% nbgrader={"grade_id": "find_the_bug", "solution": true}
+def find_the_bug(question):
+    """Your answer to one of the three questions above.
+
+    question: "line", "right" or "unseen"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # = should be +=: the second stamp overwrites what the first one left at place 2, 2·100, with
+    # 1·1. Stamps as far apart as the kernel is long never meet.
+    answers = {"line": 4, "right": 201, "unseen": 3}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "find_the_bug-check", "grade": true}
+check("transposed_convolution.find_the_bug", find_the_bug)
+
+# %% [markdown]
+# ## 7.7 Predict
+#
+# ★★☆ · 5 minutes
+#
+# With pencil and paper, before you run anything:
+#
+# - `"size"`: a row of 7 values goes through a transposed convolution with kernel 4, stride 2 and
+#   padding 1. How many values come out?
+# - `"twice"`: and after a second layer of the same kind?
+# - `"stamps"`: kernel 6, stride 3, many values. How many stamps reach a place in the middle?
+#
+# <details><summary>A nudge</summary>Where does the last of the stamps end? Then crop.</details>
+
+
+# %% nbgrader={"grade_id": "predict", "solution": true}
+def predict(question):
+    """Your answer to one of the three questions above.
+
+    question: "size", "twice" or "stamps"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # (7 − 1)·2 + 4 − 2·1 = 14, then (14 − 1)·2 + 4 − 2 = 28: this layer doubles every size.
+    # A stamp begins every 3 places and is 6 long, so two are always under way.
+    answers = {"size": 14, "twice": 28, "stamps": 2}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "predict-check", "grade": true}
+check("transposed_convolution.predict", predict)
+
+# %% [markdown]
 # ## See it work
 #
 # Nothing to write here. A digit of 7 × 6 pixels is made twice as large by your own functions: once
@@ -324,7 +411,7 @@ axis.set(xlim=(0, 4), ylim=(0, 1.25))
 axis.axis("off")
 
 # %% [markdown]
-# ## 7.6 In your own words
+# ## 7.8 In your own words
 #
 # A colleague writes: "The encoder has a 3 × 3 convolution with stride 2. The decoder has a 3 × 3
 # *deconvolution* with stride 2, which undoes it. But the pictures have a grid pattern." What does a

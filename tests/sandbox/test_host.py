@@ -18,13 +18,13 @@ import numpy as np
 import psutil
 import pytest
 
-from autograder.grade import PRELOAD, STUB
 from autograder.sandbox import host
 from autograder.sandbox.host import NONSENSE, Client, End, Found, Student
 from autograder.sandbox.launch import Sandbox, SandboxFailed
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.tiers import Tier
 from autograder.sandbox.values import Opaque
+from autograder.terms import PRELOAD, STUB
 from tests.conftest import ROOT
 from tests.sandbox.started import TIERS, alive, below, until
 

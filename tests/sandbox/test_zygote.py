@@ -11,13 +11,13 @@ from dataclasses import asdict
 import psutil
 import pytest
 
-from autograder.grade import PRELOAD
 from autograder.sandbox import frames
 from autograder.sandbox.host import Client
 from autograder.sandbox.launch import Sandbox
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.tiers import Tier
 from autograder.sandbox.zygote import hide, threads_here
+from autograder.terms import PRELOAD
 from tests.sandbox.started import alive, below, until
 
 pytestmark = pytest.mark.xdist_group("zygote")

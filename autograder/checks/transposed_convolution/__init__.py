@@ -7,4 +7,6 @@ FUNCTIONS = [
     "insert_zeros",
     "conv_transpose2d",
     "overlap_count",
+    "find_the_bug",
+    "predict",
 ]
