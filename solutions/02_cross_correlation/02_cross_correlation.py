@@ -15,8 +15,9 @@
 # %% [markdown]
 # # 2 · Cross-correlation and convolution
 #
-# Five small functions, about an hour. You slide a kernel along a signal and over a picture, turn it
-# round to get a true convolution, and work out how a network learns its kernel.
+# Five small functions, a bug to find and a few numbers to predict, in an hour and a quarter. You
+# slide a kernel along a signal and over a picture, turn it round to get a true convolution, and
+# work out how a network learns its kernel.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
@@ -249,6 +250,100 @@ def kernel_gradient(x, dy):
 check("cross_correlation.kernel_gradient", kernel_gradient)
 
 # %% [markdown]
+# ## 2.6 Find the bug
+#
+# ★★☆ · 10 minutes
+#
+# This program passed all the tests of its author, who had nothing but square pictures. One line of
+# it is wrong.
+
+# %%
+def corr2d_of_a_colleague(x, w):
+    kH, kW = w.shape
+    # line 1: how many places there are from top to bottom …
+    oH = x.shape[0]
+    # line 2: … the window takes some of them away
+    oH = oH - kH + 1
+    # line 3: and from left to right
+    oW = x.shape[0] - kW + 1
+    # line 4: room for the result
+    y = np.zeros((oH, oW))
+    for i in range(oH):
+        for j in range(oW):
+            # line 5: the window, times the kernel
+            y[i, j] = (x[i : i + kH, j : j + kW] * w).sum()
+    return y
+
+
+# %% [markdown]
+# Answer by a function that is called with the name of a question and returns a number:
+#
+# - `"line"`: which line is wrong, 1 to 5?
+# - `"columns"`: the picture has 4 rows and 6 columns, the kernel 3 rows and 2 columns. How many
+#   columns should the result have?
+# - `"unseen"`: a picture has 7 rows. How many columns must it have for nobody to notice?
+#
+# <details><summary>A nudge</summary>Follow a wide picture through the program, line by
+# line.</details>
+# <details><summary>The idea</summary>Which of the two numbers in x.shape does each line
+# read?</details>
+# <details><summary>Almost there</summary>The picture of 4 rows and 6 columns comes out 3 columns
+# wide. Which line decides that?</details>
+
+
+# %% nbgrader={"grade_id": "find_the_bug", "solution": true}
+def find_the_bug(question):
+    """Your answer to one of the three questions above.
+
+    question: "line", "columns" or "unseen"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # Line 3 takes the width of the output from the height of the picture. Right is 6 - 2 + 1 = 5.
+    # Where both are equal, here 7, the slip does not show.
+    answers = {"line": 3, "columns": 5, "unseen": 7}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "find_the_bug-check", "grade": true}
+check("cross_correlation.find_the_bug", find_the_bug)
+
+# %% [markdown]
+# ## 2.7 Predict
+#
+# ★☆☆ · 5 minutes
+#
+# With pencil and paper, before you run anything:
+#
+# - `"first"`: the first value of the *narrow convolution*, with the flip, of $x = (1, 2, 4, 8)$ with
+#   $w = (-1, 1)$
+# - `"wide"`: the length of the *wide* convolution of a signal of 9 values with a kernel of 4
+# - `"flat"`: any value of the cross-correlation of a picture that is 7 everywhere with the edge
+#   kernel whose three rows are all `1 0 -1`
+#
+# <details><summary>A nudge</summary>Each of them is a sum with few terms. Write down the terms.</details>
+
+
+# %% nbgrader={"grade_id": "predict", "solution": true}
+def predict(question):
+    """Your answer to one of the three questions above.
+
+    question: "first", "wide" or "flat"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # Flipped, the kernel is (1, -1): 1·1 - 1·2 = -1. A wide convolution has 9 + 4 - 1 = 12 values.
+    # The edge kernel adds up to zero, so a flat picture gives 0.
+    answers = {"first": -1, "wide": 12, "flat": 0}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "predict-check", "grade": true}
+check("cross_correlation.predict", predict)
+
+# %% [markdown]
 # ## See it work
 #
 # Nothing to write here. Your own functions find the edges of a bright block in a noisy picture, then
@@ -277,7 +372,7 @@ axis.set(xlim=(0, 4), ylim=(0, 1.1))
 axis.axis("off")
 
 # %% [markdown]
-# ## 2.6 In your own words
+# ## 2.8 In your own words
 #
 # Deep learning libraries compute cross-correlation and call it convolution. Why does this do no harm
 # to a network that is trained from nothing? And name one situation in which it does matter. Three to

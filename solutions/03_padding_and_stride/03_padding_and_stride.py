@@ -15,9 +15,9 @@
 # %% [markdown]
 # # 3 · Padding and stride
 #
-# Four small functions, about three quarters of an hour. You count where a window fits, share out
-# the rows that keep a picture at its size, lay zeros around a picture, and put all of it together
-# in one `corr2d` that does what the one in a deep learning library does.
+# Four small functions, a bug to find and a few numbers to predict, about an hour. You count where a
+# window fits, share out the rows that keep a picture at its size, lay zeros around a picture, and
+# put all of it together in one `corr2d` that does what the one in a deep learning library does.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as
@@ -224,6 +224,96 @@ def corr2d(x, w, stride, padding):
 check("padding_and_stride.corr2d", corr2d)
 
 # %% [markdown]
+# ## 3.5 Find the bug
+#
+# ★★☆ · 10 minutes
+#
+# "The stride works", says the author of this program, "the result gets smaller." One line is wrong.
+
+# %%
+def corr1d_of_a_colleague(x, w, stride, padding):
+    k = len(w)
+    # line 1: nothing is lost of the fractions
+    x = np.asarray(x, dtype=float)
+    # line 2: zeros on both sides
+    x = np.pad(x, padding)
+    # line 3: how many windows fit
+    count = (len(x) - k) // stride + 1
+    # line 4: room for the result
+    y = np.zeros(count)
+    for i in range(count):
+        # line 5: the window, times the kernel
+        y[i] = x[i : i + k] @ w
+    return y
+
+
+# %% [markdown]
+# Answer by a function that is called with the name of a question and returns a number. All three
+# are about `x = [1, 2, 4, 8, 16]`, `w = [1, 1]`, stride 2, no padding:
+#
+# - `"line"`: which line is wrong, 1 to 5?
+# - `"right"`: what should the second value of the result be?
+# - `"unseen"`: how many values of the program's result are right all the same?
+#
+# <details><summary>A nudge</summary>Write the two windows down, then what the program adds
+# up.</details>
+# <details><summary>The idea</summary>Where does window number i begin?</details>
+# <details><summary>Almost there</summary>The size is right. So the windows are counted as they
+# should be, and read somewhere else.</details>
+
+
+# %% nbgrader={"grade_id": "find_the_bug", "solution": true}
+def find_the_bug(question):
+    """Your answer to one of the three questions above.
+
+    question: "line", "right" or "unseen"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # Line 5: window i begins at i * stride. The second window is 4, 8 and gives 12; the program
+    # reads 2, 4. The first window begins at 0 either way, so one value is right.
+    answers = {"line": 5, "right": 12, "unseen": 1}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "find_the_bug-check", "grade": true}
+check("padding_and_stride.find_the_bug", find_the_bug)
+
+# %% [markdown]
+# ## 3.6 Predict
+#
+# ★☆☆ · 5 minutes
+#
+# With pencil and paper, before you run anything:
+#
+# - `"size"`: how many windows of 5 fit on a row of 28 with stride 2 and padding 2 on each side?
+# - `"same"`: stride 1, kernel 7: which padding on each side keeps a row at its length?
+# - `"corner"`: kernel 3 × 3, stride 1, padding 1: how many windows see the pixel in the corner?
+#
+# <details><summary>A nudge</summary>For the last one, draw the corner with its border of
+# zeros.</details>
+
+
+# %% nbgrader={"grade_id": "predict", "solution": true}
+def predict(question):
+    """Your answer to one of the three questions above.
+
+    question: "size", "same" or "corner"
+    returns: a number
+    """
+    ### BEGIN SOLUTION
+    # (28 + 4 − 5) // 2 + 1 = 14. A kernel of 7 takes 6 away: 3 on each side. A window that sees the
+    # corner begins on the border or on the corner itself, in rows and in columns: 2 · 2.
+    answers = {"size": 14, "same": 3, "corner": 4}
+    return answers[question]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "predict-check", "grade": true}
+check("padding_and_stride.predict", predict)
+
+# %% [markdown]
 # ## See it work
 #
 # Nothing to write here. A real photograph goes through your functions, to a quarter of its height
@@ -258,7 +348,7 @@ axis.set(xlim=(0, 4), ylim=(0, 1.1))
 axis.axis("off")
 
 # %% [markdown]
-# ## 3.5 In your own words
+# ## 3.7 In your own words
 #
 # Somebody builds a network for pictures of 32 × 32 from ten layers with kernels of 3 × 3, stride 1
 # and no padding. Which size comes out after the tenth layer? What else is lost besides size, and

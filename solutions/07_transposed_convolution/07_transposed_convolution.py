@@ -15,9 +15,9 @@
 # %% [markdown]
 # # 7 · Transposed convolution
 #
-# Five small functions, a bug to find and a few numbers to predict, in an hour and a half. You turn a small map into a large one, three times
-# over: with a matrix, with zeros between the pixels, and by stamping. At the end you find out where
-# the checkerboards in generated pictures come from.
+# Five small functions, a bug to find and a few numbers to predict, in an hour and a half. You turn a
+# small map into a large one, three times over: with a matrix, with zeros between the pixels, and by
+# stamping. At the end you find out where the checkerboards in generated pictures come from.
 #
 # Write your code where it says `YOUR CODE HERE`, then run the cell below it. The check answers at
 # once: what works, the smallest case that does not, and often the name of the mistake. Run it as

@@ -15,6 +15,7 @@ from autograder.reference import (
     convolve1d,
     convolve2d,
 )
+from tests.facts import fact
 
 VERTICAL_EDGE = ((1, 0, -1), (1, 0, -1), (1, 0, -1))
 SIX = (
@@ -34,6 +35,7 @@ def test_three_stones_make_these_waves() -> None:
     assert waves.tolist() == [4, 2, 9, 4, 2, 4, 2, 1]
 
 
+@fact("2.3")
 def test_edge_kernel_on_the_six_by_six_input() -> None:
     edges = conv2d([SIX], [[VERTICAL_EDGE]])[0]
     assert edges.tolist() == [
@@ -44,17 +46,20 @@ def test_edge_kernel_on_the_six_by_six_input() -> None:
     ]
 
 
+@fact("2.3")
 def test_first_value_is_left_column_minus_right_column() -> None:
     x = np.array(SIX)
     left, right = x[:3, 0].sum(), x[:3, 2].sum()
     assert (left, right, left - right) == (6, 11, -5)
 
 
+@fact("2.4")
 def test_three_by_three_kernel_on_the_five_by_five_input() -> None:
     y = conv2d([FIVE], [[LOPSIDED]])[0]
     assert y.tolist() == [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 
+@fact("2.1")
 def test_convolution_turns_the_kernel_by_half_a_turn() -> None:
     turned = np.rot90(LOPSIDED, 2)
     assert turned.tolist() == [[2, 1, 0], [0, 2, 2], [2, 1, 0]]
@@ -62,6 +67,7 @@ def test_convolution_turns_the_kernel_by_half_a_turn() -> None:
     assert once.tolist() == conv2d([FIVE], [[turned]])[0].tolist()
 
 
+@fact("2.2")
 def test_cross_correlation_in_three_dimensions_is_the_triple_sum() -> None:
     rng = np.random.default_rng(0)
     x, w = rng.normal(size=(5, 6, 7)), rng.normal(size=(2, 3, 4))
@@ -72,6 +78,7 @@ def test_cross_correlation_in_three_dimensions_is_the_triple_sum() -> None:
     assert y[i, j, k] == pytest.approx(triple)
 
 
+@fact("2.5")
 @pytest.mark.parametrize(("mode", "length"), [("valid", 5), ("same", 9), ("full", 13)])
 def test_narrow_equal_width_and_wide_lengths(mode: str, length: int) -> None:
     n, m = 9, 5
@@ -79,6 +86,7 @@ def test_narrow_equal_width_and_wide_lengths(mode: str, length: int) -> None:
     assert len(convolve1d(np.arange(n), np.arange(m), mode=mode)) == length
 
 
+@fact("2.5")
 @pytest.mark.parametrize(("zeros", "length"), [(0, 5), (2, 9), (4, 13)])
 def test_lengths_by_zeros_at_each_end(zeros: int, length: int) -> None:
     n, m = 9, 5
@@ -91,12 +99,14 @@ def test_an_echo_lengthens_a_sound() -> None:
     assert 16_000 - 4_000 + 1 == 12_001
 
 
+@fact("2.6")
 def test_wide_convolution_commutes() -> None:
     rng = np.random.default_rng(1)
     x, w = rng.normal(size=9), rng.normal(size=5)
     np.testing.assert_allclose(convolve1d(x, w), convolve1d(w, x))
 
 
+@fact("2.6")
 def test_wide_cross_correlation_does_not_commute_but_reverses() -> None:
     rng = np.random.default_rng(2)
     x, w = rng.normal(size=9), rng.normal(size=5)
@@ -105,6 +115,7 @@ def test_wide_cross_correlation_does_not_commute_but_reverses() -> None:
     np.testing.assert_allclose(one, other[::-1])
 
 
+@fact("2.7")
 def test_gradients_are_a_cross_correlation_and_a_wide_convolution() -> None:
     rng = np.random.default_rng(3)
     x = torch.tensor(rng.normal(size=(6, 9)), requires_grad=True)
@@ -121,6 +132,7 @@ def test_gradients_are_a_cross_correlation_and_a_wide_convolution() -> None:
     np.testing.assert_allclose(dw[0, 0], w.grad.numpy())
 
 
+@fact("2.1")
 def test_a_learned_kernel_comes_out_flipped() -> None:
     rng = np.random.default_rng(4)
     pictures = rng.normal(size=(4, 12, 14))

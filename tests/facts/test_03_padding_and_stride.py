@@ -12,6 +12,7 @@ import torch.nn.functional as F
 
 from autograder import reference
 from autograder.checks import find
+from tests.facts import fact
 
 
 def walked(length: int, k: int, s: int) -> int:
@@ -27,6 +28,7 @@ def uses(padding: int) -> list[list[float]]:
     return x.grad[0, 0].tolist()
 
 
+@fact("3.1")
 @pytest.mark.parametrize("s", range(1, 5))
 def test_padding_per_side_gives_the_floor_of_n_2p_f_over_s_plus_1(s: int) -> None:
     for n, k, p in product(range(1, 15), range(1, 7), range(4)):
@@ -36,6 +38,7 @@ def test_padding_per_side_gives_the_floor_of_n_2p_f_over_s_plus_1(s: int) -> Non
             assert formula == reference.output_size(n, k, stride=s, padding=p)
 
 
+@fact("3.2")
 @pytest.mark.parametrize("s", range(1, 5))
 def test_padding_in_total_gives_the_floor_of_n_k_p_s_over_s(s: int) -> None:
     for n, k, total in product(range(1, 15), range(1, 7), range(6)):
@@ -43,6 +46,7 @@ def test_padding_in_total_gives_the_floor_of_n_k_p_s_over_s(s: int) -> None:
             assert (n - k + total + s) // s == walked(n + total, k, s)
 
 
+@fact("3.2")
 def test_a_total_of_k_1_leaves_n_s_1_over_s_and_n_over_s_where_s_divides() -> None:
     for n, k, s in product(range(1, 30), range(1, 8), range(1, 5)):
         size = walked(n + k - 1, k, s)
@@ -51,18 +55,21 @@ def test_a_total_of_k_1_leaves_n_s_1_over_s_and_n_over_s_where_s_divides() -> No
             assert size == n // s
 
 
+@fact("3.1")
 def test_a_window_that_does_not_fit_wholly_is_not_computed() -> None:
     """(6 + 0 − 3)/2 + 1 = 2.5: two windows."""
     assert reference.output_size(6, 3, stride=2) == 2
     assert F.conv1d(torch.zeros(1, 1, 6), torch.zeros(1, 1, 3), stride=2).shape[-1] == 2
 
 
+@fact("3.1")
 def test_valid_takes_f_1_away_and_same_keeps_the_size_of_odd_kernels() -> None:
     for k, p in [(1, 0), (3, 1), (5, 2), (7, 3), (11, 5)]:
         assert reference.output_size(20, k, padding=0) == 20 - k + 1
         assert reference.output_size(20, k, padding=p) == 20
 
 
+@fact("3.3")
 def test_even_kernels_get_the_larger_share_above() -> None:
     """Odd k: p/2 on each side. Even k: ⌈p/2⌉ above and ⌊p/2⌋ below, with p = k − 1."""
     shares = find("padding_and_stride.same_padding").reference
@@ -70,6 +77,7 @@ def test_even_kernels_get_the_larger_share_above() -> None:
     assert [shares(k) for k in (2, 4, 6, 8)] == [(1, 0), (2, 1), (3, 2), (4, 3)]
 
 
+@fact("3.3")
 def test_strides_may_differ_by_axis_three_down_two_across() -> None:
     x = np.array([[2, 1, 0, 3, 1, 4], [0, 3, 1, 2, 6, 1], [4, 1, 3, 0, 1, 2], [1, 2, 3, 1, 0, 4]])
     w = np.array([[0, 1, 0], [1, 0, 2], [0, -1, 0]])
@@ -102,12 +110,14 @@ def test_stride_2_halves_the_size_as_max_pooling_does() -> None:
     assert np.allclose(strided, dense[:, ::2, ::2])
 
 
+@fact("3.4")
 def test_the_two_meanings_of_p_disagree() -> None:
     """n = 8, k = 3, s = 2 and "p = 2": five places per side, four in total."""
     assert reference.output_size(8, 3, stride=2, padding=2) == 5
     assert walked(8 + 2, 3, 2) == 4
 
 
+@fact("3.4")
 def test_torch_puts_the_odd_row_at_the_end() -> None:
     x, w = torch.randn(1, 1, 9), torch.randn(1, 1, 4)
     with warnings.catch_warnings():

@@ -15,6 +15,7 @@ from autograder.reference import (
     conv_transpose_output_size,
     output_size,
 )
+from tests.facts import fact
 
 STAMP = ((1, 2, 0), (0, 1, 3), (2, 0, 1))
 
@@ -30,6 +31,7 @@ def test_four_stamps_two_places_apart_add_up() -> None:
     ]
 
 
+@fact("7.1")
 def test_five_by_five_goes_to_two_by_two_and_back_in_shape_only() -> None:
     rng = np.random.default_rng(7)
     x, w = rng.normal(size=(1, 1, 5, 5)), rng.normal(size=(1, 1, 3, 3))
@@ -42,6 +44,7 @@ def test_five_by_five_goes_to_two_by_two_and_back_in_shape_only() -> None:
     assert conv_transpose_output_size(2, 3, stride=2) == 5
 
 
+@fact("7.2")
 def test_a_border_of_two_zeros_makes_two_by_two_into_four_by_four() -> None:
     x, w = np.array([[1, 2], [3, 4]]), np.array(STAMP)
     y = conv2d(np.pad(x, 2)[None, None], w[None, None, ::-1, ::-1])
@@ -49,6 +52,7 @@ def test_a_border_of_two_zeros_makes_two_by_two_into_four_by_four() -> None:
     assert np.array_equal(y, conv_transpose2d(x[None, None], w[None, None], stride=1))
 
 
+@fact("7.2")
 def test_one_zero_between_neighbours_makes_it_five_by_five() -> None:
     x, w = np.array([[1, 2], [3, 4]]), np.array(STAMP)
     spread = np.array([[1, 0, 2], [0, 0, 0], [3, 0, 4]])
@@ -57,6 +61,7 @@ def test_one_zero_between_neighbours_makes_it_five_by_five() -> None:
     assert np.array_equal(y, conv_transpose2d(x[None, None], w[None, None], stride=2))
 
 
+@fact("7.3")
 def test_matrix_is_4_by_16_and_its_transpose_16_by_4() -> None:
     rng = np.random.default_rng(7)
     x, w, y = rng.normal(size=(4, 4)), rng.normal(size=(3, 3)), rng.normal(size=(2, 2))
@@ -69,6 +74,7 @@ def test_matrix_is_4_by_16_and_its_transpose_16_by_4() -> None:
     assert np.allclose(stamped, conv_transpose2d(y[None, None], w[None, None])[0, 0])
 
 
+@fact("7.4")
 def test_transposed_matrix_does_not_give_the_input_back() -> None:
     rng = np.random.default_rng(7)
     x, C = rng.normal(size=16), conv_matrix(rng.normal(size=(3, 3)), (4, 4))
@@ -76,6 +82,7 @@ def test_transposed_matrix_does_not_give_the_input_back() -> None:
     assert not np.allclose(C.T @ (C @ x), x)
 
 
+@fact("7.3")
 def test_transpose_is_the_gradient_with_respect_to_the_input() -> None:
     generator = torch.Generator().manual_seed(7)
     draw = {"dtype": torch.double, "generator": generator}
@@ -92,6 +99,7 @@ def test_transpose_is_the_gradient_with_respect_to_the_input() -> None:
     ("k", "stride", "inside"),
     [(3, 2, {1, 2}), (5, 2, {2, 3}), (5, 3, {1, 2}), (4, 2, {2}), (6, 3, {2}), (2, 2, {1})],
 )
+@fact("7.5")
 def test_overlap_is_even_only_when_the_stride_divides_the_kernel(
     k: int, stride: int, inside: set[int]
 ) -> None:
@@ -104,6 +112,7 @@ def test_checkerboard_of_kernel_3_and_stride_2_counts_one_two_and_four() -> None
     assert set(count.ravel()) == {1, 2, 4}
 
 
+@fact("7.5")
 def test_cures_weaken_or_remove_the_checkerboard() -> None:
     def unevenness(y: np.ndarray) -> float:
         inside = y[..., 6:-6, 6:-6]
