@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     text = "prove that every mistake is caught and every right answer accepted"
     proof = add("mutants", _mutants, text)
     proof.add_argument("--json", action="store_true", help="print one JSON object")
+    text = "instead, mistakes that nobody listed: one small change in a right program each"
+    proof.add_argument("--slips", action="store_true", help=text)
     return parser
 
 
@@ -198,6 +201,8 @@ def _report(call: argparse.Namespace) -> int:
 def _mutants(call: argparse.Namespace) -> int:
     from autograder import mutants
 
+    if call.slips:
+        return _slips(call)
     with Console(stderr=True).status("proving …") as status:
         proofs = mutants.prove_all(lambda check: status.update(f"proving {check.name} …"))
     if call.json:
@@ -219,6 +224,33 @@ def _mutants(call: argparse.Namespace) -> int:
         sums = mutants.totals(proofs)
         console.print("  ".join(f"{key} {value}" for key, value in sums.items()))
     return 0 if mutants.holds(proofs) else 1
+
+
+def _slips(call: argparse.Namespace) -> int:
+    """Mistakes made mechanically; how many of them pass."""
+    from autograder import slips
+    from autograder.checks import every_check
+    from autograder.course import Course
+
+    course, counts = Course(call.course), []
+    table = Table(Column("function", no_wrap=True), "caught", "passed", "no change of value")
+    with Console(stderr=True).status("") as status:
+        for check in every_check():
+            if not check.fixed:
+                status.update(f"slips of {check.name} …")
+                counts.append(slips.count(check, course))
+    for c in counts:
+        table.add_row(c.check, str(c.caught), str(len(c.survivors)), str(c.equal))
+    share = slips.share_caught(counts)
+    if call.json:
+        print(json.dumps({"share_caught": share, "checks": [asdict(c) for c in counts]}))
+    else:
+        console.print(table)
+        for c in counts:
+            for where in c.survivors:
+                console.print(f"  {c.check} passes: {where}", markup=False)
+        console.print(f"{share:.2%} of those that change a value are caught.")
+    return 0 if share >= slips.ENOUGH else 1
 
 
 @contextmanager

@@ -28,7 +28,7 @@ LAYERS = [
     "grade",
     "engine worker",
     "plugins course",
-    "release model storage journal export feedback",
+    "release model storage journal export feedback slips",
     "record crew demo",
     "pipeline",
     "report bench",

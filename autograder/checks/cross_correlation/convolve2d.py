@@ -33,6 +33,8 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 4, 6), numbers(rng, 2, 3)),
                 (numbers(rng, 7, 5), numbers(rng, 3, 2)),
+                (numbers(rng, 6, 2), numbers(rng, 2, 1)),
+                (numbers(rng, 2, 7), numbers(rng, 1, 3)),
             ],
         ),
     ],

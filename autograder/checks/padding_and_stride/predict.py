@@ -15,7 +15,7 @@ check = quiz(
             {
                 13: (
                     "the padding is counted once",
-                    "Padding is per side: 2 cells are added at the left, and how many at the right?",
+                    "Padding is per side: 2 cells are added at the left. And at the right?",
                 ),
                 15: (
                     "a window that does not fit wholly is counted",

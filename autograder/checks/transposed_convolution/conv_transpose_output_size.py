@@ -136,6 +136,7 @@ def last_tap(n, k, stride, padding, output_padding):
 
 @check.style
 def invert_the_forward_size(n, k, stride, padding, output_padding):
-    sizes = range(1, n * stride + k + output_padding + 1)
-    fits = [m for m in sizes if (m + 2 * padding - k) // stride + 1 == n and m + 2 * padding >= k]
-    return fits[0] + output_padding
+    size = k - 2 * padding  # where one window fits
+    while (size + 2 * padding - k) // stride + 1 < n:
+        size += 1
+    return size + output_padding

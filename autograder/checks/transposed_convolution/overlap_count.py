@@ -28,7 +28,7 @@ check = Check(
         Property(
             "counts one stamp, and stamps side by side",
             1,
-            lambda rng: [(1, 3, 2), (_any(rng, 3, 5), 2, 2), (_any(rng, 3, 5), 3, 3)],
+            lambda rng: [(1, 3, 2), (1, 1, 2), (_any(rng, 3, 5), 2, 2), (_any(rng, 3, 5), 3, 3)],
         ),
         Property(
             "counts every stamp where several overlap",
