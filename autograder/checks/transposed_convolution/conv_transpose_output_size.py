@@ -135,8 +135,8 @@ def last_tap(n, k, stride, padding, output_padding):
 
 
 @check.style
-def invert_the_forward_size(n, k, stride, padding, output_padding):
-    size = k - 2 * padding  # where one window fits
-    while (size + 2 * padding - k) // stride + 1 < n:
-        size += 1
-    return size + output_padding
+def step_by_step(n, k, stride, padding, output_padding):
+    size = k
+    for _ in range(n - 1):
+        size += stride
+    return size - padding - padding + output_padding

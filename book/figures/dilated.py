@@ -1,0 +1,140 @@
+"""Figures of chapter 8: kernels with holes, a picture in four, trees of layers, paths counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from figures import draw
+
+
+def taps(w: np.ndarray, dilations: Sequence[int], n: int) -> None:
+    """Draw one kernel with each of these dilations, on grids of n×n cells.
+
+    >>> taps(np.ones((3, 3)), [1, 2], 5)
+    """
+    gap, size = 0.9, 0.72
+    _, ax = draw.canvas((n * size + gap) * len(dilations) - gap, n * size + 1.6)
+    for number, d in enumerate(dilations):
+        left = number * (n * size + gap)
+        spread = np.full((n, n), None, dtype=object)
+        reach = d * (w.shape[0] - 1) + 1
+        top = (n - reach) // 2
+        spread[top : top + reach : d, top : top + reach : d] = w
+        empty = spread == None  # noqa: E711  elementwise
+        box = draw.grid(
+            ax,
+            spread,
+            origin=(0.8, left),
+            color=draw.KERNEL,
+            size=size,
+            faded=empty,
+            label=f"d = {d}",
+            note=f"sees {reach}×{reach}",
+        )
+        draw.window(ax, *box.cell(top, top), reach * size, reach * size)
+
+
+def in_four(x: np.ndarray, w: np.ndarray, y: np.ndarray) -> None:
+    """Draw a picture, its four parts of every second row and column, and the output of each.
+
+    >>> in_four(np.ones((6, 6)), np.ones((3, 3)), np.ones((2, 2)))
+    """
+    size = 0.8
+    _, ax = draw.canvas(15.6, 9.6)
+    draw.grid(ax, x, origin=(2.4, 0), size=size, label="input", note="6×6")
+    draw.operator(ax, "→", (4.8, 5.6))
+    names = ("even", "odd")
+    marks: dict[tuple[int, int], draw.Box] = {}
+    for i, j in np.ndindex(2, 2):
+        origin = (0.8 + 4.6 * i, 6.3 + 3.4 * j)
+        marks[i, j] = draw.grid(
+            ax,
+            x[i::2, j::2],
+            origin=origin,
+            size=size,
+            label=f"{names[i]}, {names[j]}",
+            note=f"with w: {y[i, j]:g}".replace("-", "−"),
+        )
+    draw.operator(ax, "→", (4.8, 12.7))
+    draw.grid(ax, y, origin=(3.8, 13.4), color=draw.OUTPUT, label="output", note="2×2")
+
+
+def tree(ax: Axes, top: float, inputs: int, layers: Sequence[tuple[int, int]], title: str) -> int:
+    """Draw layers of (kernel, dilation) above a row of inputs and mark all ways to the last output.
+
+    Returns how many inputs are marked.
+
+    >>> _, ax = draw.canvas(16, 8)
+    >>> tree(ax, 0.0, 8, [(2, 1), (2, 2)], "two layers")
+    4
+    """
+    gap = 1.45
+    draw.write(ax, title, (top + 0.15, 0.5), bold=True, align="left")
+    floor = top + 0.9 + gap * len(layers)
+    marked = {inputs - 1}
+    for number in range(len(layers), 0, -1):
+        k, d = layers[number - 1]
+        row = floor - gap * number
+        draw.write(ax, f"d = {d}", (row, inputs + 0.3), align="left", fontsize=9.5)
+        for place in range(inputs):
+            for tap in range(k):
+                start = place - tap * d
+                if start < 0:
+                    continue
+                own = place in marked
+                ax.plot(
+                    [start + 0.5, place + 0.5],
+                    [row + gap, row],
+                    color=draw.HIGHLIGHT if own else draw.GREY,
+                    linewidth=2.2 if own else 0.7,
+                    alpha=1 if own else 0.45,
+                    zorder=3 if own else 1,
+                )
+        _dots(ax, row, inputs, marked, draw.OUTPUT)
+        marked = {p - t * d for p in marked for t in range(k)}
+    _dots(ax, floor, inputs, marked, draw.INPUT)
+    return len(marked)
+
+
+def _dots(ax: Axes, row: float, count: int, marked: set[int], color: str) -> None:
+    for place in range(count):
+        own = place in marked
+        ax.scatter(
+            [place + 0.5],
+            [row],
+            s=110 if own else 45,
+            color=[draw.tint(color, 0.9 if own else 0.35)],
+            edgecolors=draw.INK if own else draw.GREY,
+            linewidths=1.2 if own else 0.6,
+            zorder=5,
+        )
+
+
+def counts(cases: Sequence[tuple[str, np.ndarray]], size: float = 0.57) -> None:
+    """Draw counts of paths as grids side by side; inputs without a path stay empty.
+
+    >>> counts([("a", np.eye(3)), ("b", np.ones((3, 3)))])
+    """
+    gap = 1.0
+    widths = [c.shape[1] * size for _, c in cases]
+    tallest = max(c.shape[0] for _, c in cases) * size
+    _, ax = draw.canvas(sum(widths) + gap * (len(cases) - 1), tallest + 1.6)
+    left = 0.0
+    for (label, count), width in zip(cases, widths, strict=True):
+        unread = count == 0
+        middle = (count.shape[0] // 2, count.shape[1] // 2)
+        draw.grid(
+            ax,
+            np.where(unread, np.nan, count),
+            origin=(0.8, left),
+            size=size,
+            faded=unread,
+            label=label,
+            note=f"{int((~unread).sum())} of {count.size} pixels read",
+            fontsize=7.5,
+        )
+        draw.window(ax, 0.8 + middle[0] * size, left + middle[1] * size, size, size, linewidth=2.0)
+        left += width + gap
