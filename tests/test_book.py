@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from autograder.checks import every_check
 from autograder.course import Course
@@ -107,9 +107,10 @@ def test_a_chapter_offers_its_notebook(page: str, site: Path) -> None:
 def test_a_chapter_names_every_function_that_is_graded(page: str, site: Path) -> None:
     chapter = Path(page).name[3:]
     text = soup(site, page).get_text()
-    asked = [c.function_name for c in every_check() if c.name.startswith(f"{chapter}.")]
+    mine = [c for c in every_check() if c.name.startswith(f"{chapter}.")]
+    asked = [c.function_name for c in mine if not c.fixed]
     assert len(asked) >= 4
-    assert [name for name in asked if name not in text] == []
+    assert [name for name in [*asked, "find the bug", "predict"] if name not in text] == []
 
 
 def test_no_cell_stopped_with_an_error(site: Path) -> None:
@@ -135,4 +136,39 @@ def test_a_reader_finds_the_chapters_from_the_first_page(site: Path, chromium: B
         assert any(link.endswith(f"{page}.html") for link in listed), page
     first = f".bd-sidebar-primary a[href$='{Path(CHAPTERS[0]).name}.html']"
     view.locator(first).first.click()
-    assert "Cross-correlation" in view.locator("article h1").inner_text()
+    assert "dense layers" in view.locator("article h1").inner_text()
+
+
+MOVING = ["02_cross_correlation", "07_transposed_convolution", "08_dilated", "12_backpropagation"]
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_a_moving_picture_plays_pauses_and_steps(name: str, site: Path, chromium: Browser) -> None:
+    view = chromium.new_page(viewport={"width": 390, "height": 800})
+    view.goto((site / f"book/{name}.html").as_uri(), wait_until="domcontentloaded")
+    for picture in view.locator(".motion").all():
+        assert len(picture.evaluate("box => box.outerHTML")) < 40_000
+        assert len(picture.locator("svg").get_attribute("aria-label").split()) >= 8
+        picture.scroll_into_view_if_needed()
+        caption, button = picture.locator(".motion-caption"), picture.locator("button").first
+        expect(caption).to_contain_text("2 of", timeout=4000)
+        button.click()
+        expect(button).to_have_text("Play")
+        before = caption.inner_text()
+        view.wait_for_timeout(1500)
+        assert caption.inner_text() == before
+        picture.get_by_text("Step").click()
+        assert caption.inner_text() != before
+    assert view.locator(".motion").count() >= 1
+
+
+def test_a_moving_picture_stands_still_for_those_who_ask_for_it(
+    site: Path, chromium: Browser
+) -> None:
+    view = chromium.new_page(reduced_motion="reduce")
+    view.goto((site / f"book/{MOVING[0]}.html").as_uri(), wait_until="domcontentloaded")
+    picture = view.locator(".motion").first
+    picture.scroll_into_view_if_needed()
+    view.wait_for_timeout(1500)
+    expect(picture.locator(".motion-caption")).to_contain_text("1 of")
+    expect(picture.locator("button").first).to_have_text("Play")
