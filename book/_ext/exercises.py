@@ -1,0 +1,149 @@
+"""Exercises in the page: a chapter's graded functions, as the released notebook has them.
+
+    ```{exercises} 02_cross_correlation
+    ```
+
+takes ``exercises/02_cross_correlation/02_cross_correlation.ipynb`` apart: the text of each exercise
+becomes text of the page, its hints fold, its code cell becomes an editor with Run and Check (see
+``book/web/``), and the check is the notebook's own. Where scripts are off, the code is shown as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).resolve().parents[2]
+# In place of the notebook's first cell, which imports matplotlib too: the page has none.
+SETUP = "import numpy as np\n\nfrom autograder import check\n"
+HINT = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+HEADING = re.compile(r"\A##\s+(.*)\n")
+
+
+class Exercises(SphinxDirective):
+    """All exercises of one notebook that a check can judge."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        path = ROOT / "exercises" / name / f"{name}.ipynb"
+        self.env.note_dependency(str(path))
+        self.env.metadata[self.env.docname]["exercises"] = name
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        return [node for exercise in _exercises(cells) for node in self._exercise(name, exercise)]
+
+    def _exercise(self, notebook: str, cells: list[dict[str, Any]]) -> Iterator[nodes.Node]:
+        for cell in cells:
+            source = "".join(cell["source"])
+            meta = cell["metadata"].get("nbgrader", {})
+            if cell["cell_type"] == "markdown":
+                yield from self._text(source)
+            elif meta.get("solution"):
+                test = next("".join(c["source"]) for c in cells if _is_test(c))
+                data = {"notebook": notebook, "name": meta["grade_id"], "starter": source}
+                yield _element(data | {"setup": [SETUP], "test": test})
+            elif not meta.get("grade"):
+                given = nodes.literal_block(source, source, language="python")
+                yield given
+
+    def _text(self, source: str) -> Iterator[nodes.Node]:
+        heading = HEADING.match(source)
+        if heading:
+            source = source[heading.end() :]
+            yield nodes.rubric("", heading[1], classes=["exercise-title"])
+        place = 0
+        for hint in HINT.finditer(source):
+            yield from self._parsed(source[place : hint.start()])
+            yield nodes.raw("", f"<details class='hint'><summary>{hint[1]}</summary>", format="html")
+            yield from self._parsed(hint[2].strip())
+            yield nodes.raw("", "</details>", format="html")
+            place = hint.end()
+        yield from self._parsed(source[place:])
+
+    def _parsed(self, text: str) -> list[nodes.Node]:
+        if not text.strip():
+            return []
+        return self.parse_text_to_nodes(text)
+
+
+def _is_test(cell: dict[str, Any]) -> bool:
+    meta = cell["metadata"].get("nbgrader", {})
+    return bool(meta.get("grade")) and not meta.get("solution")
+
+
+def _exercises(cells: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The cells of each exercise: from its heading to its check."""
+    current: list[dict[str, Any]] = []
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and "".join(cell["source"]).startswith("## "):
+            current = []
+        current.append(cell)
+        if _is_test(cell):
+            yield current
+            current = []
+
+
+def _element(data: dict[str, Any]) -> nodes.Node:
+    blob = json.dumps(data).replace("<", "\\u003c")  # so that no code ends the script
+    plain = html.escape(data["starter"])
+    return nodes.raw(
+        "",
+        f"<course-exercise id='exercise-{data['name']}'><pre><code>{plain}</code></pre>"
+        f"<script type='application/json'>{blob}</script></course-exercise>",
+        format="html",
+    )
+
+
+def add_scripts(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """The script of the exercises, on pages that have some."""
+    if "exercises" in app.env.metadata.get(page, {}):
+        source = context["pathto"]("web/pages/exercise.js", resource=True)
+        context["metatags"] = (
+            context.get("metatags", "") + f"<script type='module' src='{source}'></script>"
+        )
+
+
+def assemble(app: Sphinx) -> None:
+    """Have everything ready that the pages run on."""
+    if app.builder.format == "html":
+        _assembler().main()
+
+
+def copy_parts(app: Sphinx, error: Exception | None) -> None:
+    """Beside the pages, not below ``_static``: Jupyter Book puts every script there on every page."""
+    if error is None and app.builder.format == "html":
+        source = _assembler().OUT
+        for part in ("pages", "pyodide"):
+            shutil.copytree(source / part, Path(app.outdir) / "web" / part, dirs_exist_ok=True)
+
+
+def _assembler() -> ModuleType:
+    path = ROOT / "book" / "web" / "assemble.py"
+    spec = importlib.util.spec_from_file_location("assemble", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Entry point for Sphinx."""
+    app.add_directive("exercises", Exercises)
+    app.connect("builder-inited", assemble)
+    app.connect("html-page-context", add_scripts)
+    app.connect("build-finished", copy_parts)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
