@@ -3,9 +3,10 @@
     ```{exercises} 02_cross_correlation
     ```
 
-takes ``exercises/02_cross_correlation/02_cross_correlation.ipynb`` apart: the text of each exercise
-becomes text of the page, its hints fold, its code cell becomes an editor with Run and Check (see
-``book/web/``), and the check is the notebook's own. Where scripts are off, the code is shown as it is.
+takes ``exercises/02_cross_correlation/02_cross_correlation.ipynb`` apart: the text of each
+exercise becomes text of the page, its hints fold, its code cell becomes an editor with Run and
+Check (see ``book/web/``), and the check is the notebook's own. Where scripts are off, the code is
+shown as it is.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class Exercises(SphinxDirective):
         place = 0
         for hint in HINT.finditer(source):
             yield from self._parsed(source[place : hint.start()])
-            yield nodes.raw("", f"<details class='hint'><summary>{hint[1]}</summary>", format="html")
+            yield nodes.raw(
+                "", f"<details class='hint'><summary>{hint[1]}</summary>", format="html"
+            )
             yield from self._parsed(hint[2].strip())
             yield nodes.raw("", "</details>", format="html")
             place = hint.end()
@@ -124,7 +127,7 @@ def assemble(app: Sphinx) -> None:
 
 
 def copy_parts(app: Sphinx, error: Exception | None) -> None:
-    """Beside the pages, not below ``_static``: Jupyter Book puts every script there on every page."""
+    """Beside the pages: Jupyter Book would put what is below ``_static`` on every page."""
     if error is None and app.builder.format == "html":
         source = _assembler().OUT
         for part in ("pages", "pyodide"):

