@@ -39,11 +39,11 @@ class Exercises(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
-        path = ROOT / "exercises" / name / f"{name}.ipynb"
-        self.env.note_dependency(str(path))
+        self.env.note_dependency(str(ROOT / "exercises" / name / f"{name}.ipynb"))
         self.env.metadata[self.env.docname]["exercises"] = name
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        return [node for exercise in _exercises(cells) for node in self._exercise(name, exercise)]
+        found = list(_exercises(_cells(name)))
+        nodes_ = [node for exercise in found for node in self._exercise(name, exercise)]
+        return [*nodes_, _whole(name)]
 
     def _exercise(self, notebook: str, cells: list[dict[str, Any]]) -> Iterator[nodes.Node]:
         for cell in cells:
@@ -81,6 +81,49 @@ class Exercises(SphinxDirective):
         return self.parse_text_to_nodes(text)
 
 
+def _cells(name: str) -> list[dict[str, Any]]:
+    path = ROOT / "exercises" / name / f"{name}.ipynb"
+    cells: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
+    return cells
+
+
+def _summary(name: str) -> dict[str, Any]:
+    """Which exercises of a notebook the page has, and their points together."""
+    tests = [c["metadata"]["nbgrader"] for e in _exercises(_cells(name)) for c in e if _is_test(c)]
+    return {
+        "name": name,
+        "exercises": [t["grade_id"].removesuffix("-check") for t in tests],
+        "points": sum(t["points"] for t in tests),
+    }
+
+
+def _whole(name: str) -> nodes.Node:
+    """How far the reader is, and the way out as a notebook."""
+    all_of_it = _summary(name)
+    exercises = " ".join(all_of_it["exercises"])
+    return nodes.raw(
+        "",
+        f"<course-notebook name='{name}' exercises='{exercises}' points='{all_of_it['points']:g}'>"
+        "</course-notebook>",
+        format="html",
+    )
+
+
+class Progress(SphinxDirective):
+    """How far the reader is in each chapter: for the first page."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname]["progress"] = True
+        chapters = []
+        for path in sorted(ROOT.glob("book/[0-9][0-9]_*.md")):
+            title = next(x for x in path.read_text("utf-8").splitlines() if x.startswith("# "))
+            page = {"title": title[2:], "page": f"{path.stem}.html"}
+            chapters.append(_summary(path.stem) | page)
+        blob = json.dumps(chapters).replace("<", "\\u003c")
+        script = f"<script type='application/json'>{blob}</script>"
+        return [nodes.raw("", f"<course-progress>{script}</course-progress>", format="html")]
+
+
 def _is_test(cell: dict[str, Any]) -> bool:
     meta = cell["metadata"].get("nbgrader", {})
     return bool(meta.get("grade")) and not meta.get("solution")
@@ -112,9 +155,12 @@ def _element(data: dict[str, Any]) -> nodes.Node:
 def add_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """The script of the exercises, on pages that have some."""
-    if "exercises" in app.env.metadata.get(page, {}):
-        source = context["pathto"]("web/pages/exercise.js", resource=True)
+    """The scripts of the exercises, on pages that have some, and of the progress."""
+    of_page = app.env.metadata.get(page, {})
+    scripts = ["exercise", "notebook"] * ("exercises" in of_page)
+    scripts += ["progress"] * ("progress" in of_page)
+    for script in scripts:
+        source = context["pathto"](f"web/pages/{script}.js", resource=True)
         context["metatags"] = (
             context.get("metatags", "") + f"<script type='module' src='{source}'></script>"
         )
@@ -132,6 +178,10 @@ def copy_parts(app: Sphinx, error: Exception | None) -> None:
         source = _assembler().OUT
         for part in ("pages", "pyodide"):
             shutil.copytree(source / part, Path(app.outdir) / "web" / part, dirs_exist_ok=True)
+        notebooks = Path(app.outdir) / "web" / "notebooks"
+        notebooks.mkdir(exist_ok=True)
+        for notebook in ROOT.glob("exercises/*/*.ipynb"):
+            shutil.copy(notebook, notebooks)
 
 
 def _assembler() -> ModuleType:
@@ -146,6 +196,7 @@ def _assembler() -> ModuleType:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
     app.add_directive("exercises", Exercises)
+    app.add_directive("progress", Progress)
     app.connect("builder-inited", assemble)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", copy_parts)
