@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from playwright.sync_api import Browser
 
 from autograder.course import CONFIG, Course
 from autograder.release import release
+from tests.browser import browser
+from tests.server import served
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,3 +60,32 @@ def new_course(released: Course, tmp_path: Path) -> Callable[[], Course]:
         return Course(folder)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from nothing, cells executed; any warning fails."""
+    out = tmp_path_factory.mktemp("site")
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+    command += ["-W", "--keep-going", "--path-output", out]
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    }
+    built = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900
+    )
+    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+    return out / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the built book is served, below a path of its own as on GitHub Pages."""
+    with served(site, "/convolution/") as url:
+        yield url

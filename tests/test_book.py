@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,7 +14,6 @@ from playwright.sync_api import Browser, expect
 
 from autograder.checks import every_check
 from autograder.course import Course
-from tests.browser import browser
 from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
@@ -28,22 +23,6 @@ PAGES = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapte
 CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d_", page)]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from nothing, cells executed; any warning fails."""
-    out = tmp_path_factory.mktemp("site")
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
-    command += ["-W", "--keep-going", "--path-output", out]
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    }
-    built = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900
-    )
-    assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
-    return out / "_build" / "html"
-
-
 @cache
 def parsed(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
@@ -51,12 +30,6 @@ def parsed(path: Path) -> BeautifulSoup:
 
 def soup(site: Path, page: str) -> BeautifulSoup:
     return parsed(site / f"{page}.html")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("page", PAGES)
