@@ -38,7 +38,7 @@ class Student:
 
     id: str
     story: str
-    marks: dict[str, float]  # what each assignment must get, late penalty taken off
+    marks: dict[str, float]  # what each assignment must get, late penalty taken off; others: none
     style: int = 0  # which of a check's right styles
     single: bool = False  # answers in float32
     answers: dict[str, str] = field(default_factory=dict)  # check → mistake, or "stub" …
@@ -47,8 +47,17 @@ class Student:
 
 
 def read_class() -> list[Student]:
-    """The students, in the order of the file."""
-    return [Student(**entry) for entry in tomllib.loads(CLASS.read_text("utf-8"))["student"]]
+    """The students, in the order of the file, with all their notebooks."""
+    described = tomllib.loads(CLASS.read_text("utf-8"))
+    students = [Student(**entry) for entry in described["student"]]
+    by_id = {student.id: student for student in students}
+    for student in students[: described["all_right"]]:
+        student.marks.update(described["full"])
+    for notebook in described["notebook"]:
+        student = by_id[notebook["student"]]
+        student.answers.update(notebook["answers"])
+        student.marks[notebook["assignment"]] = notebook["mark"]
+    return students
 
 
 def make(origin: Course, folder: Path) -> Course:
@@ -82,7 +91,7 @@ def make(origin: Course, folder: Path) -> Course:
 
 def _hand_in(course: Course, student: Student, assignment: str) -> None:
     accident = student.accidents.get(assignment, "")
-    if accident == "never":
+    if accident == "never" or assignment not in student.marks:
         return
     nb = fill_in(nbformat.read(course.released(assignment), as_version=4), student)
     if accident in NOTEBOOK_ACCIDENTS:
