@@ -126,8 +126,3 @@ export function frame(row, column, height, width, kind = "here") {
 export function words(text, row, column) {
   return `<text class="words" x="${column * CELL}" y="${row * CELL}">${text}</text>`;
 }
-
-/** How many places a window has: the formula of chapter 3. */
-export function outputSize(n, k, stride = 1, padding = 0, dilation = 1) {
-  return Math.floor((n + 2 * padding - dilation * (k - 1) - 1) / stride) + 1;
-}

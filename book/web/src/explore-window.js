@@ -1,5 +1,6 @@
 // <explore-window>: a kernel slides over an input, with every setting of a convolution layer.
-import { cell, Explorer, frame, grid, outputSize, words } from "./_explorer.js";
+import { cell, Explorer, frame, grid, words } from "./_explorer.js";
+import { correlate, outputSize } from "./_ops.js";
 
 const X = [
   [3, 0, 1, 2, 7, 4, 2], [1, 5, 8, 9, 3, 1, 6], [2, 7, 2, 5, 1, 3, 0],
@@ -34,10 +35,7 @@ class Window extends Explorer {
       turned.flatMap((line, a) =>
         line.map((w, b) => [i * s.sH + a * s.dilation, j * s.sW + b * s.dilation, w]),
       );
-    const value = (i, j) => taps(i, j).reduce((sum, [r, c, w]) => sum + w * (at(r, c) ?? 0), 0);
-    const output = Array.from({ length: rows(s) }, (_, i) =>
-      Array.from({ length: columns(s) }, (_, j) => value(i, j)),
-    );
+    const output = correlate(X, turned, [s.sH, s.sW], [s.pH, s.pW], [s.dilation, s.dilation]);
     const [tall, wide] = [HEIGHT + 2 * s.pH, WIDTH + 2 * s.pW];
     const size = 1.15; // sums have three digits
     let drawing = "";
