@@ -43,13 +43,13 @@ def in_four(x: np.ndarray, w: np.ndarray, y: np.ndarray) -> None:
     >>> in_four(np.ones((6, 6)), np.ones((3, 3)), np.ones((2, 2)))
     """
     size = 0.8
-    _, ax = draw.canvas(15.6, 9.6)
-    draw.grid(ax, x, origin=(2.4, 0), size=size, label="input", note="6×6")
-    draw.operator(ax, "→", (4.8, 5.6))
+    _, ax = draw.canvas(15.6, 8.6)
+    draw.grid(ax, x, origin=(1.9, 0), size=size, label="input", note="6×6")
+    draw.operator(ax, "→", (4.3, 5.6))
     names = ("even", "odd")
     marks: dict[tuple[int, int], draw.Box] = {}
     for i, j in np.ndindex(2, 2):
-        origin = (0.8 + 4.6 * i, 6.3 + 3.4 * j)
+        origin = (0.8 + 4.2 * i, 6.3 + 3.4 * j)
         marks[i, j] = draw.grid(
             ax,
             x[i::2, j::2],
@@ -58,8 +58,8 @@ def in_four(x: np.ndarray, w: np.ndarray, y: np.ndarray) -> None:
             label=f"{names[i]}, {names[j]}",
             note=f"with w: {y[i, j]:g}".replace("-", "−"),
         )
-    draw.operator(ax, "→", (4.8, 12.7))
-    draw.grid(ax, y, origin=(3.8, 13.4), color=draw.OUTPUT, label="output", note="2×2")
+    draw.operator(ax, "→", (4.3, 12.7))
+    draw.grid(ax, y, origin=(3.3, 13.4), color=draw.OUTPUT, label="output", note="2×2")
 
 
 def tree(ax: Axes, top: float, inputs: int, layers: Sequence[tuple[int, int]], title: str) -> int:
