@@ -14,7 +14,7 @@ Everything is computed in float64, window by window, to be read and trusted rath
 - `sizes`: output_size, conv_transpose_output_size, receptive_field, count_parameters, count_macs
 - `networks`: network_cost, of the tables of layers in `architectures`
 - `fast` and `winograd`: conv2d again, from loops to faster than most would think NumPy can be
-- `layers` (convolution, pooling, dense, loss) and `optimisers`: what a network needs to be trained
+- `layers`, `normalisation` (of batches) and `optimisers`: what a network needs to be trained
 - `_arguments` checks what a caller passes; `_windows` says which positions a window covers
 """
 

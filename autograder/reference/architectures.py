@@ -74,12 +74,10 @@ def vgg(*convolutions: int) -> dict[str, list[Layer]]:
     >>> [len(stage) for stage in vgg(2, 2, 3, 3, 3).values()]
     [3, 3, 4, 4, 4, 1, 1, 1]
     """
-    blocks: dict[str, list[Layer]] = {
-        f"block{i}": [Conv(filters, 3, 1, 1)] * count + [Pool(2, 2)]
-        for i, (count, filters) in enumerate(
-            zip(convolutions, (64, 128, 256, 512, 512), strict=True), 1
-        )
-    }
+    blocks: dict[str, list[Layer]] = {}
+    widths = (64, 128, 256, 512, 512)
+    for i, (count, filters) in enumerate(zip(convolutions, widths, strict=True), 1):
+        blocks[f"block{i}"] = [*[Conv(filters, 3, 1, 1)] * count, Pool(2, 2)]
     return blocks | {"fc6": [Dense(4096)], "fc7": [Dense(4096)], "fc8": [Dense(1000)]}
 
 
@@ -181,7 +179,7 @@ def resnet_cifar(n: int) -> dict[str, list[Layer]]:
     net: dict[str, list[Layer]] = {"stem": [normed(16, 3, 1, 1)]}
     for filters, stride in [(16, 1), (32, 2), (64, 2)]:
         first = residual(_basic(filters, stride)[0], [Widen(filters, stride)])
-        net[f"{filters} filters"] = [first] + [residual(_basic(filters, 1)[0])] * (n - 1)
+        net[f"{filters} filters"] = [first, *[residual(_basic(filters, 1)[0])] * (n - 1)]
     return net | {"fc": [GlobalPool(), Dense(10)]}
 
 

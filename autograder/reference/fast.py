@@ -219,14 +219,17 @@ def conv2d_shifted(input: ArrayLike, weight: ArrayLike, padding: Size = 0) -> Fl
 def fast_length(n: int) -> int:
     """The next length from n on that has no prime factor above 5: the FFT likes those.
 
-    >>> [fast_length(n) for n in (1, 7, 58, 64, 97)]
-    [1, 8, 60, 64, 100]
+    >>> [fast_length(n) for n in (1, 7, 58, 64, 97, 88_299)]
+    [1, 8, 60, 64, 100, 90000]
     """
-    rest = n
-    for prime in (2, 3, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return n if rest == 1 else fast_length(n + 1)
+    while True:  # no recursion: above 80,000 the next one may be more than 1000 further on
+        rest = n
+        for prime in (2, 3, 5):
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return n
+        n += 1
 
 
 def conv2d_fft(input: ArrayLike, weight: ArrayLike, padding: Size = 0) -> Floats:

@@ -51,7 +51,7 @@ check = Check(
     "At how many places does a kernel of 3 stand on 5 pixels, without padding?",
 )
 def input_places(in_channels, out_channels, kernel, size):
-    return count_macs(in_channels, out_channels, kernel, size)
+    return in_channels * out_channels * kernel[0] * kernel[1] * size[0] * size[1]
 
 
 @check.mistake(

@@ -7,8 +7,6 @@ import numpy as np
 from autograder.draws import fractions, integers, numbers
 from autograder.exercise import Check, Property
 
-NONE = np.zeros(0)
-
 
 def reference(w):
     """v[a + Δ] = w[i, i + a] for a from −Δ to Δ; nothing if some w[i, i + a] differs from it."""
@@ -16,7 +14,7 @@ def reference(w):
     v: dict[int, float] = {}
     for i, k in np.ndindex(outputs, inputs):
         if v.setdefault(k - i, w[i, k]) != w[i, k]:
-            return NONE
+            return np.zeros(0)
     delta = max(abs(a) for a, weight in v.items() if weight != 0)
     return np.array([v.get(a, 0) for a in range(-delta, delta + 1)])
 
@@ -117,7 +115,7 @@ def not_checked(w):
     "A layer may be shared for two rows and not for the third. Does your loop reach it?",
 )
 def two_rows_compared(w):
-    return NONE if len(reference(w[:2])) == 0 else not_checked(w)
+    return np.zeros(0) if len(reference(w[:2])) == 0 else not_checked(w)
 
 
 @check.mistake(
@@ -125,7 +123,7 @@ def two_rows_compared(w):
     "Each offset has a diagonal of its own. What about the weights one place beside the main one?",
 )
 def main_diagonal_compared(w):
-    return not_checked(w) if len(set(np.diag(w))) == 1 else NONE
+    return not_checked(w) if len(set(np.diag(w))) == 1 else np.zeros(0)
 
 
 @check.mistake(
@@ -159,7 +157,7 @@ def zeros_trimmed_at_each_end(w):
     "Make Δ as small as possible. Which is the largest offset with a weight that is not 0?",
 )
 def never_trimmed(w):
-    return NONE if len(reference(w)) == 0 else _unchecked(w)
+    return np.zeros(0) if len(reference(w)) == 0 else _unchecked(w)
 
 
 @check.mistake(
@@ -167,7 +165,7 @@ def never_trimmed(w):
     "The first output cannot look to its left. In which row can you see the offset −1?",
 )
 def first_row_only(w):
-    return NONE if len(reference(w)) == 0 else w[0][w[0] != 0]
+    return np.zeros(0) if len(reference(w)) == 0 else w[0][w[0] != 0]
 
 
 @check.mistake(

@@ -56,7 +56,8 @@ check = Check(
     "Change the last value of the signal. Which answers may change, and which do?",
 )
 def zeros_at_the_end(x, weight):
-    return _padded(x, weight, 0, weight.shape[2] - 1)
+    k = weight.shape[2]
+    return reference(np.pad(x, [(0, 0), (0, k - 1)]), weight)[:, k - 1 :]
 
 
 @check.mistake(

@@ -106,7 +106,8 @@ def summed_over_time(words, weight, bias):
     "What does argmax tell, and what max?",
 )
 def place_of_the_best(words, weight, bias):
-    return _scores(words, weight, bias).argmax(axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(words, weight.shape[2], axis=0)
+    return (np.einsum("iea,fea->if", windows, weight) + bias).argmax(axis=0)
 
 
 @check.mistake(
