@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from figures import draw
+from figures import draw, motion
 
 
 def taps(w: np.ndarray, dilations: Sequence[int], n: int) -> None:
@@ -32,7 +32,7 @@ def taps(w: np.ndarray, dilations: Sequence[int], n: int) -> None:
             size=size,
             faded=empty,
             label=f"d = {d}",
-            note=f"sees {reach}×{reach}",
+            note=f"covers {reach}×{reach}",
         )
         draw.window(ax, *box.cell(top, top), reach * size, reach * size)
 
@@ -97,6 +97,40 @@ def tree(ax: Axes, top: float, inputs: int, layers: Sequence[tuple[int, int]], t
         marked = {p - t * d for p in marked for t in range(k)}
     _dots(ax, floor, inputs, marked, draw.INPUT)
     return len(marked)
+
+
+def growing_tree(dilations: Sequence[int]) -> motion.Scene:
+    """Let the field of the last output of a stack of layers with two weights grow, layer by layer.
+
+    >>> "field of 4" in growing_tree([1, 2]).html("two layers")
+    True
+    """
+    inputs = 1 + sum(dilations)
+    size, gap, floor = 0.7, 1.5, 1.5 * len(dilations) + 0.2
+    scene = motion.Scene(inputs * size + 1.6, floor + size + 1.1)
+    rows = [scene.grid((1, inputs), (floor, 0), draw.INPUT, "inputs", size)]
+    for layer, d in enumerate(dilations, start=1):
+        top = floor - gap * layer
+        rows.append(scene.grid((1, inputs), (top, 0), draw.OUTPUT, size=size))
+        scene.grid([[d]], (top, inputs * size + 0.8), draw.KERNEL, "d" if layer == 1 else "", size)
+
+    def join(layer: int, place: int) -> None:
+        """Lines from a place down to the inputs, which are coloured when they are reached."""
+        scene.fill(rows[layer], 0, place, draw.OUTPUT if layer else draw.INPUT, stays=True)
+        if layer:
+            for below in (place, place - dilations[layer - 1]):
+                row, column = rows[layer].bottom, rows[layer].middle(0, place)[1]
+                end = rows[layer - 1].top, rows[layer - 1].middle(0, below)[1]
+                scene.line((row, column), end, stays=True)
+                if (layer - 1, below) not in joined:
+                    join(layer - 1, below)
+        joined.add((layer, place))
+
+    joined: set[tuple[int, int]] = set()
+    for layer, d in enumerate(dilations, start=1):
+        scene.next(f"layer {layer}, dilation {d}: a field of {1 + sum(dilations[:layer])}")
+        join(layer, inputs - 1)
+    return scene
 
 
 def _dots(ax: Axes, row: float, count: int, marked: set[int], color: str) -> None:

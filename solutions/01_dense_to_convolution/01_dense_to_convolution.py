@@ -69,7 +69,8 @@ def parameter_count(step, size, delta):
 
     step: "dense", "same" or "local"
     size: (H, W)
-    delta: (dH, dW), how far a local layer looks, down and across; the other two do not use it
+    delta: (dH, dW) with dH < H and dW < W, how far a local layer looks, down and across;
+        the other two do not use it
     returns: a whole number
 
     parameter_count("dense", (1, 3), (0, 1))  gives  12
@@ -292,8 +293,8 @@ check("dense_to_convolution.band_matrix", band_matrix)
 #
 # ★★★ · 20 minutes
 #
-# The way back. You are given the weights of some layer, $y_i = \sum_k w_{i,k}\, x_k$, as many
-# outputs and inputs as there are. Is it the same everywhere? Then it has one weight $v_a = w_{i,\,i+a}$
+# The way back. You are given the matrix of some layer, $y_i = \sum_k w_{i,k}\, x_k$. It need not be
+# square. Is the layer the same everywhere? Then it has one weight $v_a = w_{i,\,i+a}$
 # for each offset, and you return $v_{-\Delta}, \dots, v_0, \dots, v_\Delta$, with $\Delta$ as small as
 # possible. Or does some weight differ from another one of the same offset? Then there is no kernel, and
 # you return an empty array.
@@ -365,8 +366,8 @@ def shared_layer_of_a_colleague(x, v, delta):
 # - `"line"`: which line is wrong, 1, 2, 3 or 4?
 # - `"right"`: for `x = [2, 1, 3, 4]`, `v = [10, 1, 100]` and Δ = 1, what belongs at place 0? The program
 #   gives 142 there.
-# - `"wrong"`: Δ = 5, and `x` has 20 values, no weight and no value is 0. How many of the 20 outputs does
-#   the program get wrong?
+# - `"wrong"`: Δ = 5, and `x` has 20 values; all weights and values are positive. How many of the 20 outputs
+#   does the program get wrong?
 #
 # <details><summary>A nudge</summary>Follow the program for i = 0, with all values that a
 # takes.</details>
@@ -472,7 +473,7 @@ for n, (array, title) in enumerate(zip(maps, titles, strict=True)):
     most = np.abs(array).max()
     height = 0.92 * array.shape[0] / array.shape[1]
     axis.imshow(array, cmap="PuOr", vmin=-most, vmax=most, extent=(n, n + 0.92, 0, height))
-    axis.text(n, height + 0.05, title, fontsize=9)
+    axis.text(n, 0.7, title, fontsize=9)
 axis.set(xlim=(0, 6), ylim=(0, 0.8))
 axis.axis("off")
 

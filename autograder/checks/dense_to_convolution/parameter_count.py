@@ -96,6 +96,14 @@ def offsets_in_one_direction(step, size, delta):
 
 
 @check.mistake(
+    "after sharing, a weight is left for each pixel, not for each offset",
+    "Write the offsets of the first and of the last pixel of a row down. Which do both have?",
+)
+def a_weight_for_each_pixel(step, size, delta):
+    return size[0] * size[1] + 1 if step == "same" else reference(step, size, delta)
+
+
+@check.mistake(
     "the offset zero is not counted: 2Δ offsets between −Δ and Δ",
     "List the offsets from −1 to 1. How many are there?",
 )

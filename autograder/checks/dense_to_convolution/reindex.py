@@ -75,6 +75,33 @@ def wraps_around(w):
 
 
 @check.mistake(
+    "negative indices count from the end: offsets to the left and up find the last pixels",
+    "What is w[0, -1] in Python? Output 0 has no pixel on its left: ask whether i + a < 0.",
+)
+def negative_indices(w):
+    H, W = w.shape[:2]
+    v = reference(w)
+    for i, j, a, b in np.ndindex(*v.shape):
+        k, m = i + a - H + 1, j + b - W + 1
+        if k < H and m < W:
+            v[i, j, a, b] = w[i, j, k, m]
+    return v
+
+
+@check.mistake(
+    "the weights of each output are moved the wrong way: from one output to the next to the right",
+    "Output 1 sees the same pixel one place further to its left than output 0 does. Which way do "
+    "its weights move?",
+)
+def moved_the_wrong_way(w):
+    H, W = w.shape[:2]
+    v = np.zeros((H, W, 2 * H - 1, 2 * W - 1))
+    for i, j in np.ndindex(H, W):
+        v[i, j, i : i + H, j : j + W] = w[i, j]
+    return v
+
+
+@check.mistake(
     "the weights are copied without a shift: the last two axes still count pixels",
     "The weight from a pixel to the output at the same place has offset (0, 0). Where is it?",
 )

@@ -79,6 +79,14 @@ def filters_last_scrambled(x, w):
 
 
 @check.mistake(
+    "the output places are still one long row",
+    "The product has a row of oH·oW numbers for each filter. Which shape does a picture have?",
+)
+def places_in_one_row(x, w):
+    return reference(x, w).reshape(len(x), len(w), -1)
+
+
+@check.mistake(
     "only the first picture of the batch is convolved, and repeated",
     "Change the second picture: does the second output change?",
 )

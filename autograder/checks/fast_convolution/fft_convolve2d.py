@@ -125,6 +125,25 @@ def valid_from_the_corner(x, w, mode):
 
 
 @check.mistake(
+    "the valid part begins one row and one column too late",
+    "With kH rows, how many windows hang over the top edge? Try a kernel of one row.",
+)
+def valid_one_too_late(x, w, mode):
+    (oH, oW), (kH, kW) = _valid(x, w), w.shape
+    y = reference(x, w, "full")
+    return y if mode == "full" else y[kH : kH + oH, kW : kW + oW]
+
+
+@check.mistake(
+    "the valid part is cut with a slice that ends at −(k − 1), which is empty for k = 1",
+    "Try a[0:-0] on a list. Say where the slice ends without counting backwards.",
+)
+def minus_zero(x, w, mode):
+    (kH, kW), y = w.shape, reference(x, w, "full")
+    return y if mode == "full" else y[kH - 1 : -(kH - 1), kW - 1 : -(kW - 1)]
+
+
+@check.mistake(
     "the full result is returned whatever the mode",
     "With mode 'valid' the result is smaller than the picture. What is there to cut?",
 )

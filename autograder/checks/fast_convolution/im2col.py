@@ -127,6 +127,15 @@ def paddings_swapped(x, size, padding):
 
 
 @check.mistake(
+    "zeros are put above the first channel and below the last as well, as if they were pictures",
+    "np.pad takes one pair for each axis. How many channels has the padded array, and how many x?",
+)
+def channels_padded(x, size, padding):
+    p = padding[0]
+    return reference(np.pad(x, ((p, p), (0, 0), (0, 0))), size, padding)
+
+
+@check.mistake(
     "the border repeats the edge of the picture instead of being zero",
     "What does np.pad put into the border if you do not say mode='edge'?",
 )

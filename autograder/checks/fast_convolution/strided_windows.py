@@ -80,6 +80,32 @@ def last_windows_missed(x, size, stride):
 
 
 @check.mistake(
+    "the number of windows along each axis lacks the + 1",
+    "A window as large as the picture has one place, with any stride. What does your formula say?",
+)
+def count_without_one(x, size, stride):
+    rows, columns = ((n - k) // s for n, k, s in zip(x.shape, size, stride, strict=True))
+    return reference(x, size, stride)[:rows, :columns]
+
+
+@check.mistake(
+    "one stride is used for both directions",
+    "stride holds two numbers. Which of them says how far apart the windows of one row begin?",
+)
+def one_stride_for_both(x, size, stride):
+    return reference(x, size, (stride[0], stride[0]))
+
+
+@check.mistake(
+    "the windows have the right number, but begin at i and j, not at multiples of the stride",
+    "With stride (2, 3), in which row and column of x does window (1, 1) begin?",
+)
+def neighbours_counted_right(x, size, stride):
+    (oH, oW) = ((n - k) // s + 1 for n, k, s in zip(x.shape, size, stride, strict=True))
+    return sliding_window_view(x, size)[:oH, :oW]
+
+
+@check.mistake(
     "the axes come in the order kH, kW, oH, oW",
     "The first two numbers of the shape say which window, the last two where in the window.",
 )

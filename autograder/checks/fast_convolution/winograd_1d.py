@@ -48,7 +48,9 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 3), numbers(rng, 3)),
                 (numbers(rng, 7), numbers(rng, 3)),
+                (fractions(rng, 3), fractions(rng, 3)),
                 (integers(rng, 9), integers(rng, 3)),
+                (integers(rng, 5), fractions(rng, 3)),
             ],
         ),
     ],
@@ -77,6 +79,24 @@ def one_place_apart(x, w):
 )
 def last_output_lost(x, w):
     return reference(x, w)[: (len(x) - 2) // 2 * 2]
+
+
+@check.mistake(
+    "the last output of an odd number is never computed",
+    "For which t does your loop run? The places of y that no tile reaches stay 0.",
+)
+def last_output_left_at_zero(x, w):
+    y = reference(x, w)
+    y[len(y) // 2 * 2 :] = 0
+    return y
+
+
+@check.mistake(
+    "the outputs are stored in an array of the signal's type, which cuts off fractions",
+    "np.zeros_like(x) takes over the type of x. Can whole numbers hold a quarter?",
+)
+def integer_result(x, w):
+    return reference(x, w).astype(x.dtype)
 
 
 @check.mistake(

@@ -57,6 +57,7 @@ check = Check(
                 (numbers(rng, 4), numbers(rng, 3)),
                 (integers(rng, 4), integers(rng, 3)),
                 (fractions(rng, 4), fractions(rng, 3)),
+                (integers(rng, 4), fractions(rng, 3)),
             ],
         ),
     ],
@@ -77,6 +78,30 @@ def third_sign(d, g):
 )
 def third_kernel_sum(d, g):
     return _with(reference(d, g), 2, (d[2] - d[1]) * (g[0] + g[1] + g[2]) / 2)
+
+
+@check.mistake(
+    "in the third product the minus stands before another value of the kernel",
+    "Put d = (0, 0, 1, 0) into y1 = m2 − m3 − m4. Only g1 may be left.",
+)
+def third_kernel_sign(d, g):
+    return _with(reference(d, g), 2, (d[2] - d[1]) * (g[0] + g[1] - g[2]) / 2)
+
+
+@check.mistake(
+    "the half of the third product is forgotten",
+    "m2 has half of d1·g1 in it, and y0 wants a whole one. How much must m3 bring?",
+)
+def third_half_forgotten(d, g):
+    return _with(reference(d, g), 2, 2 * reference(d, g)[2])
+
+
+@check.mistake(
+    "the products are stored in an array of d's type, which cuts off fractions",
+    "np.zeros_like(d) takes over the type of d. Can whole numbers hold a half?",
+)
+def integer_result(d, g):
+    return reference(d, g).astype(d.dtype)
 
 
 @check.mistake(
