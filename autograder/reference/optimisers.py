@@ -210,4 +210,4 @@ def polynomial(step: int, lr: float, power: float, total: int) -> float:
     >>> [polynomial(step, 1.0, 2, 4) for step in range(6)]
     [1.0, 0.5625, 0.25, 0.0625, 0.0, 0.0]
     """
-    return lr * (1 - min(step, total) / total) ** power
+    return float(lr * (1 - min(step, total) / total) ** power)

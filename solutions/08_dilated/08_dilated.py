@@ -337,13 +337,13 @@ check("dilated.find_the_bug", find_the_bug)
 # - `"reach"`: a kernel of 5 weights, dilation 3. How many cells are there from its first weight to its
 #   last, both included?
 # - `"padding"`: kernel 3, dilation 8, stride 1. Which padding (on each side) keeps the size?
-# - `"doubling"`: ten layers of kernel 2 and stride 1, with dilations 1, 2, 4, …, 512. How many samples of
+# - `"doubling"`: eight layers of kernel 3 and stride 1, with dilations 1, 2, 4, …, 128. How many samples of
 #   a sound does one output hear?
-# - `"holes"`: two layers of kernel 3, both with dilation 2, have a field of 9. How many of these inputs
-#   are never read?
+# - `"holes"`: three layers of kernel 3, with dilations 1, 2 and 10, have a field of 27. How many of these
+#   inputs are never read?
 #
 # <details><summary>A nudge</summary>For the third: what do 1 + 2 + 4 + 8 add up to, and 1 + 2 + 4 + 8 +
-# 16?</details>
+# 16? For the fourth: mark what the first two layers read, and lay that down three times.</details>
 
 
 # %% nbgrader={"grade_id": "predict", "solution": true}
@@ -355,8 +355,9 @@ def predict(question):
     """
     ### BEGIN SOLUTION
     # 3·4 + 1 = 13. The outer weights of the kernel stand 8 from the middle one: padding 8.
-    # 1 + (1 + 2 + … + 512) = 1 + 1023. Of 0 … 8, the odd ones are no sums of twos.
-    answers = {"reach": 13, "padding": 8, "doubling": 1024, "holes": 4}
+    # 1 + 2·(1 + 2 + … + 128) = 1 + 2·255. Dilations 1 and 2 read a stretch of 7, which lies at
+    # 0, 10 and 20: between the stretches there are two holes of 3.
+    answers = {"reach": 13, "padding": 8, "doubling": 511, "holes": 6}
     return answers[question]
     ### END SOLUTION
 

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 12 · Backpropagation through a convolution
 #
-# Six functions, a bug to find and a few numbers to predict, in two hours. You write everything that
+# Six functions, a bug to find and a few numbers to predict, in a little over two hours. You write all that
 # a convolutional network needs in order to learn: the gradient of the biases, of the kernels and of
 # the input, and the way back through pooling. Before that, you write the slow method that tells
 # whether the fast ones are right. At the end, a small network learns with your own gradients.
@@ -273,7 +273,7 @@ check("backpropagation.input_gradient", input_gradient)
 # has two windows of 2 × 2 with stride 1. The maximum of both is 7: in the first it is the one in the top
 # row; in the second there are two, and the one in the top row comes first. If $\delta = (4, 8)$, this 7 gets
 # 12 and all others get 0. For the mean, the first window gives 1 to its four values and the second
-# gives 2; both columns at the border get 1 or 2, the middle one 3.
+# gives 2 to its own; so the left column gets 1, the right one 2, and the middle one, which is in both, 3.
 #
 # <details><summary>A nudge</summary>As in 12.4: zeros of the shape of x, then go through the windows and
 # add.</details>
@@ -287,7 +287,7 @@ def pool_gradient(dy, x, size, stride, kind):
     """Gradient of the loss with respect to the input of a pooling layer.
 
     dy: gradient of the output, array of shape (oH, oW)
-    x: input of the pooling, array of shape (H, W)
+    x: input of the pooling, array of shape (H, W), perhaps of whole numbers
     size: (kH, kW) of the window
     stride: (sH, sW)
     kind: "max" or "mean"
@@ -400,8 +400,8 @@ def input_gradient1d_of_a_colleague(dy, w, n, stride):
 # - `"line"`: which line is wrong, 1, 2, 3 or 4?
 # - `"right"`: for `dy = [2, 1]`, `w = [1, 10, 100]`, `n = 6` and stride 2, what belongs at place 2 (counted
 #   from zero)? The program gives 102 there.
-# - `"unseen"`: with the kernel `[5, 7, v]`, for which `v` is its result right all the same, whatever
-#   `dy` is?
+# - `"unseen"`: with the kernel `[5, 7, v]`, for which `v` does the slip stay unseen, because the result is
+#   right whatever `dy` is?
 #
 # <details><summary>A nudge</summary>Write the two stamps under one another, each at its place, and
 # compare with what the program prints.</details>
@@ -545,7 +545,7 @@ axis.axis("off")
 # weight (a, b) always meets the pixel (a, b) further on, and nothing is reversed. The loss can go down
 # all the same because the gradients of the last layer do not pass through dx, and that layer can learn
 # on its own; with a symmetric kernel the slip does not even show. A comparison with central
-# differences, for an asymmetric kernel in a lower layer, shows it at once.
+# differences shows it at once: of dx, or of the weights below, with a kernel that is not symmetric.
 #
 # Marks: 1 for the reversed order of weights as seen from one input (or: stamping with the kernel
 # equals sliding the rotated one); 1 for why the kernel's gradient has no flip, or why the loss still

@@ -8,7 +8,6 @@ import torch
 import torch.nn.functional as F
 
 from autograder.checks import find
-from autograder.meta import torch_counts
 from autograder.reference import (
     architectures,
     count_macs,
@@ -20,6 +19,7 @@ from autograder.reference import (
 from autograder.reference.architectures import Stages, flat
 from autograder.reference.networks import Branches, Conv, Cost, Dense, Pool
 from tests.facts import fact
+from tests.torch_networks import torch_counts
 
 SIZES = {"ALEXNET": 227, "ALEXNET_2": 227, "XCEPTION": 299}
 

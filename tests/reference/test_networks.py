@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import reference
-from autograder.meta import torch_counts
 from autograder.reference import architectures
 from autograder.reference.architectures import flat
 from autograder.reference.networks import (

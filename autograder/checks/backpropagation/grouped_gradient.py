@@ -133,6 +133,14 @@ def dealt_like_cards(dy, w, size, dilation, groups):
 
 
 @check.mistake(
+    "the filter is divided by the number of groups, not by the size of one",
+    "Six filters in three groups: two in each. To which group does your code send filter 2?",
+)
+def divided_by_groups(dy, w, size, dilation, groups):
+    return _by_blocks(dy, w, size, (1, 1), dilation, groups, lambda f: f // groups)
+
+
+@check.mistake(
     "the blocks are in reverse order",
     "Group 0 belongs to the channels at the front.",
 )

@@ -198,7 +198,7 @@ def filters_averaged(dy, w, size, stride, padding):
 
 @check.mistake(
     "the first filter alone sends its gradient back",
-    "How many filters looked at each pixel? Σ over p is a sum over all of them.",
+    "How many filters looked at each pixel? Σ over f is a sum over all of them.",
 )
 def first_filter_only(dy, w, size, stride, padding):
     return reference(dy[:, :1], w[:1], size, stride, padding)
@@ -246,16 +246,13 @@ def stamps(dy, w, size, stride, padding):
 
 @check.style
 def zeros_between_and_rotated(dy, w, size, stride, padding):
-    (N, F, oH, oW), (kH, kW) = dy.shape, w.shape[2:]
-    spread = np.zeros((N, F, (oH - 1) * stride[0] + 1, (oW - 1) * stride[1] + 1))
+    (H, W), (pH, pW), (kH, kW) = size, padding, w.shape[2:]
+    # Room for every output of stride 1; those that the stride skips stay zero.
+    spread = np.zeros((*dy.shape[:2], H + 2 * pH - kH + 1, W + 2 * pW - kW + 1))
     spread[:, :, :: stride[0], :: stride[1]] = dy
-    borders = []
-    for n, p, k, length in zip(size, padding, (kH, kW), spread.shape[2:], strict=True):
-        borders.append((k - 1, n + 2 * p - length))
-    spread = np.pad(spread, ((0, 0), (0, 0), *borders))
+    spread = np.pad(spread, ((0, 0), (0, 0), (kH - 1, kH - 1), (kW - 1, kW - 1)))
     windows = np.lib.stride_tricks.sliding_window_view(spread, (kH, kW), axis=(2, 3))
     dx = np.einsum("nfijab,fcab->ncij", windows, w[:, :, ::-1, ::-1])
-    (H, W), (pH, pW) = size, padding
     return dx[:, :, pH : pH + H, pW : pW + W]
 
 

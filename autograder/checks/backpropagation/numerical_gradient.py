@@ -51,14 +51,14 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 2, 3), numbers(rng, 1, 2), numbers(rng, 2, 2), 0.5),
                 (numbers(rng, 3, 4), numbers(rng, 2, 3), numbers(rng, 2, 2), 0.25),
-                (numbers(rng, 5, 3), numbers(rng, 3, 2), numbers(rng, 3, 2), 0.125),
+                (fractions(rng, 5, 3), numbers(rng, 3, 2), numbers(rng, 3, 2), 0.125),
             ],
         ),
         Property(
             "keeps the nudge of a kernel of whole numbers",
             1,
             lambda rng: [
-                (fractions(rng, 2, 3), integers(rng, 2, 2), numbers(rng, 1, 2), 0.25),
+                (numbers(rng, 2, 3), integers(rng, 2, 2), numbers(rng, 1, 2), 0.25),
                 (integers(rng, 3, 3), integers(rng, 2, 1), integers(rng, 2, 3), 0.5),
             ],
         ),
@@ -86,6 +86,14 @@ def one_sided(x, w, t, h):
 )
 def divided_by_h(x, w, t, h):
     return 2 * reference(x, w, t, h)
+
+
+@check.mistake(
+    "the weight goes up by h and back again, and is never below where it was",
+    "Follow the weight: w, then w + h, then? The lower loss is that of w − h.",
+)
+def up_and_back(x, w, t, h):
+    return one_sided(x, w, t, h) / 2
 
 
 @check.mistake(
@@ -138,6 +146,14 @@ def step_not_gradient(x, w, t, h):
 )
 def mean_loss(x, w, t, h):
     return reference(x, w, t, h) / t.size
+
+
+@check.mistake(
+    "the loss is half the sum of the squared errors",
+    "The ½ in front is a habit of many books. Is it in the formula of this exercise?",
+)
+def half_the_loss(x, w, t, h):
+    return reference(x, w, t, h) / 2
 
 
 @check.mistake(

@@ -36,6 +36,11 @@ def _apart(rng, rows, columns):
     return rng.permutation(np.arange(rows * columns) - 4.0).reshape(rows, columns)
 
 
+def _whole(rng, rows, columns):
+    """The same, with an integer type: a result of that type cannot hold the shares of a mean."""
+    return _apart(rng, rows, columns).astype(np.int64)
+
+
 check = Check(
     "backpropagation.pool_gradient",
     "pool_gradient(dy, x, size, stride, kind)",
@@ -63,7 +68,7 @@ check = Check(
             1,
             lambda rng: [
                 (numbers(rng, 1, 2), _apart(rng, 3, 4), (3, 2), (3, 2), "mean"),
-                (integers(rng, 2, 2), _apart(rng, 4, 6), (2, 3), (2, 3), "mean"),
+                (integers(rng, 2, 2), _whole(rng, 4, 6), (2, 3), (2, 3), "mean"),
             ],
         ),
         Property(
@@ -199,13 +204,26 @@ def to_the_corner(dy, x, size, stride, kind):
 def index_by_height(dy, x, size, stride, kind):
     if kind == "mean":
         return reference(dy, x, size, stride, kind)
-    (kH, kW), (sH, sW) = size, stride
-    dx = np.zeros((x.shape[0] + kW, x.shape[1] + kH))  # room for places outside
+    (kH, kW), (sH, sW), dx = size, stride, np.zeros(x.shape)
     for i, j in np.ndindex(*dy.shape):
         window = x[i * sH : i * sH + kH, j * sW : j * sW + kW]
         a, b = divmod(int(window.argmax()), kH)
         dx[i * sH + a, j * sW + b] += dy[i, j]
-    return dx[: x.shape[0], : x.shape[1]]
+    return dx
+
+
+@check.mistake(
+    "the maximum is looked up in its window, and its gradient written as if that window came first",
+    "argmax counts from the corner of the window. Where in x is this corner?",
+)
+def window_start_forgotten(dy, x, size, stride, kind):
+    if kind == "mean":
+        return reference(dy, x, size, stride, kind)
+    (kH, kW), (sH, sW), dx = size, stride, np.zeros(x.shape)
+    for i, j in np.ndindex(*dy.shape):
+        window = x[i * sH : i * sH + kH, j * sW : j * sW + kW]
+        dx[divmod(int(window.argmax()), kW)] += dy[i, j]
+    return dx
 
 
 @check.mistake(
@@ -224,6 +242,14 @@ def mean_not_divided(dy, x, size, stride, kind):
 def mean_of_windows(dy, x, size, stride, kind):
     share = reference(dy, x, size, stride, kind)
     return share * size[0] * size[1] / dy.size if kind == "mean" else share
+
+
+@check.mistake(
+    "the result has the integer type of x, and the shares lose their fractions",
+    "np.zeros_like(x) copies the dtype too. Can an array of whole numbers hold a sixth of 5?",
+)
+def integer_result(dy, x, size, stride, kind):
+    return reference(dy, x, size, stride, kind).astype(x.dtype)
 
 
 @check.mistake(

@@ -98,6 +98,14 @@ def first_input_only(x, dy, size, stride, padding):
 
 
 @check.mistake(
+    "each input of the batch overwrites the one before it",
+    "When the second input comes, dw holds the share of the first already. Does it stay there?",
+)
+def last_input_only(x, dy, size, stride, padding):
+    return reference(x[-1:], dy[-1:], size, stride, padding)
+
+
+@check.mistake(
     "what arrives from above is ignored, as if dy were 1 everywhere",
     "Double one value of dy. Which values of the gradient should change?",
 )
@@ -182,6 +190,14 @@ def padded_at_the_end(x, dy, size, stride, padding):
     (pH, pW) = padding
     x = np.pad(x, ((0, 0), (0, 0), (0, 2 * pH), (0, 2 * pW)))
     return _gather(x, dy, size, stride)
+
+
+@check.mistake(
+    "pH is taken for the zeros before, and pW for those after, on both axes",
+    "np.pad takes a pair for each axis: how many before, how many after. Rows want (pH, pH).",
+)
+def before_and_after(x, dy, size, stride, padding):
+    return _gather(np.pad(x, ((0, 0), (0, 0), padding, padding)), dy, size, stride)
 
 
 @check.mistake(

@@ -243,6 +243,14 @@ def paddings_swapped(x, weight, bias, stride, padding):
 
 
 @check.mistake(
+    "zeros are put round all four axes, so that there are more pictures and more channels",
+    "np.pad(x, padding) pads every axis: before it by pH, behind it by pW. Which pairs are wanted?",
+)
+def all_axes_padded(x, weight, bias, stride, padding):
+    return window_by_window(np.pad(x, padding), weight, bias, stride, (0, 0))
+
+
+@check.mistake(
     "the result is padded, not the picture",
     "The zeros go in before the kernel slides. What would a kernel make of them?",
 )

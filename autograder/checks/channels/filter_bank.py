@@ -68,6 +68,14 @@ def filters_added_up(x, w):
 
 
 @check.mistake(
+    "there are as many maps as the input has channels",
+    "Which loop runs over the maps: range(C) or range(F)? w.shape says how many filters there are.",
+)
+def a_map_for_each_channel(x, w):
+    return reference(x, np.stack([w[f] for f in range(len(x))]))
+
+
+@check.mistake(
     "the maps are stacked along the last axis",
     "Channels come first here, in the input and in the output alike.",
 )

@@ -96,7 +96,7 @@ def offsets_in_one_direction(step, size, delta):
 
 
 @check.mistake(
-    "after sharing, a weight is left for each pixel, not for each offset",
+    "a weight is left for each pixel after sharing, not for each offset",
     "Write the offsets of the first and of the last pixel of a row down. Which do both have?",
 )
 def a_weight_for_each_pixel(step, size, delta):

@@ -89,7 +89,7 @@ def negative_indices(w):
 
 
 @check.mistake(
-    "the weights of each output are moved the wrong way: from one output to the next to the right",
+    "the weights move to the right from one output to the next, not to the left",
     "Output 1 sees the same pixel one place further to its left than output 0 does. Which way do "
     "its weights move?",
 )

@@ -36,6 +36,7 @@ check = Check(
             1,
             lambda rng: [
                 (numbers(rng, 1, 1), numbers(rng, 1, 1), _number(rng)),
+                (numbers(rng, 1, 1), numbers(rng, 1, 3), _number(rng)),
                 (numbers(rng, 1, 1), numbers(rng, 3, 3), _number(rng)),
             ],
         ),

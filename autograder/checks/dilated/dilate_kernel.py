@@ -81,6 +81,14 @@ def weights_repeated(w, dilation):
 
 
 @check.mistake(
+    "each weight has become a block of copies",
+    "The cells between the weights are skipped. Which number skips a pixel?",
+)
+def blocks_of_copies(w, dilation):
+    return w.repeat(dilation[0], axis=2).repeat(dilation[1], axis=3)
+
+
+@check.mistake(
     "the filters and channels are spread, not the rows and columns",
     "w has four axes. Which two of them lie on the picture?",
 )

@@ -134,6 +134,14 @@ def rounded_up(n, k, stride, padding, dilation):
     return -(-(n + 2 * padding - dilation * (k - 1) - 1) // stride) + 1
 
 
+@check.mistake(
+    "the division is not rounded at all",
+    "Can there be half a place? // divides and rounds down.",
+)
+def not_rounded(n, k, stride, padding, dilation):
+    return (n + 2 * padding - dilation * (k - 1) - 1) / stride + 1
+
+
 @check.style
 def formula(n, k, stride, padding, dilation):
     reach = dilation * (k - 1) + 1

@@ -76,6 +76,15 @@ def dilations_ignored(kernels, dilations):
 
 
 @check.mistake(
+    "the gaps of a kernel are counted as if weights stood in them",
+    "A kernel of 3 with d = 2 reaches over five inputs. How many of these does it read?",
+)
+def gaps_filled(kernels, dilations):
+    reaches = [d * (k - 1) + 1 for k, d in zip(kernels, dilations, strict=True)]
+    return reference(reaches, [1] * len(reaches))
+
+
+@check.mistake(
     "d is taken for the number of zeros between two weights",
     "With d = 1 there are no holes. Does your function leave some?",
 )

@@ -68,34 +68,38 @@ check = quiz(
         Question(
             "doubling",
             "tells how much of the sound the stack hears",
-            _field(*[(2, 1, 2**layer) for layer in range(10)]),
+            _field(*[(3, 1, 2**layer) for layer in range(8)]),
             {
-                1023: (
-                    "you add up the dilations and leave out the sample to begin with",
+                510: (
+                    "you leave out the sample to begin with",
                     "With no layer at all an output hears one sample.",
                 ),
-                11: (
+                17: (
                     "the dilations are left out",
-                    "Ten layers of kernel 2 without dilation would hear that much.",
+                    "Eight layers of kernel 3 without dilation would hear that much.",
                 ),
-                2047: (
-                    "the kernel would have three weights",
-                    "How many gaps has a kernel of two weights?",
+                256: (
+                    "the kernel would have two weights",
+                    "How many gaps has a kernel of three weights?",
                 ),
             },
         ),
         Question(
             "holes",
             "tells how many inputs are never read",
-            int((_ways(3, [2, 2]) == 0).sum()),
+            int((_ways(3, [1, 2, 10]) == 0).sum()),
             {
                 0: (
                     "you take the whole field for seen",
-                    "Number the field 0 to 8. Which of these numbers are sums of 0, 2 and 4?",
+                    "Dilations 1 and 2 read a stretch of 7. Where do three of these lie, 10 apart?",
                 ),
-                5: (
+                21: (
                     "you count the inputs that are read",
                     "That many are seen. The question is about the others.",
+                ),
+                3: (
+                    "you count one hole",
+                    "The layer with dilation 10 has three weights. How many gaps are between them?",
                 ),
             },
         ),

@@ -128,6 +128,29 @@ def strides_added(kernels, strides, dilations):
 
 
 @check.mistake(
+    "only the stride of the layer just below counts",
+    "Three layers of stride 2: how far apart on the input are neighbours of the last map?",
+)
+def last_stride_only(kernels, strides, dilations):
+    seen, jump = 1, 1
+    for k, s, d in zip(kernels, strides, dilations, strict=True):
+        seen += jump * d * (k - 1)
+        jump = s
+    return seen
+
+
+@check.mistake(
+    "the field so far is multiplied by the stride, going from the first layer to the last",
+    "What the lower layers see does not grow by a stride above them. What does it move apart?",
+)
+def field_multiplied(kernels, strides, dilations):
+    seen = 1
+    for k, s, d in zip(kernels, strides, dilations, strict=True):
+        seen = seen * s + d * (k - 1)
+    return seen
+
+
+@check.mistake(
     "the dilation spreads the later layers too, as a stride would",
     "Is the map of a dilated layer any smaller? Neighbours on it are how far apart on the input?",
 )

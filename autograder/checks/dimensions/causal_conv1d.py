@@ -78,6 +78,14 @@ def wide(x, weight):
 
 
 @check.mistake(
+    "there is one zero too many before the beginning, and one answer too many",
+    "Where does the window of moment 0 end? Count the zeros that it needs before x[0].",
+)
+def one_zero_too_many(x, weight):
+    return _padded(x, weight, weight.shape[2], 0)
+
+
+@check.mistake(
     "nothing is padded, and the first k − 1 answers are missing",
     "There is an answer at every moment, the first one too. What does it know?",
 )

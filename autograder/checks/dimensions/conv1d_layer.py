@@ -171,6 +171,14 @@ def padded_at_the_end(x, weight, bias, stride, padding):
 
 
 @check.mistake(
+    "the signal is padded at the beginning only",
+    "How many ends has a signal, and how many zeros does each of them get?",
+)
+def padded_at_one_end(x, weight, bias, stride, padding):
+    return _padded(x, weight, bias, stride, padding, 0)
+
+
+@check.mistake(
     "the first and the last value are repeated where zeros should be",
     "What does this course put round a signal?",
 )

@@ -101,6 +101,23 @@ def strides_reversed(x, weight, sD, sH, sW):
 
 
 @check.mistake(
+    "the strides along height and width are swapped",
+    "The second stride belongs to the axis that is the second after the channels.",
+)
+def height_and_width_strides_swapped(x, weight, sD, sH, sW):
+    return reference(x, weight, sD, sW, sH)
+
+
+@check.mistake(
+    "along the depth, windows begin at d and not at d times the stride",
+    "The shape is right. At which depth does the window of y[1] begin, if sD is 2?",
+)
+def windows_begin_at_d_alone(x, weight, sD, sH, sW):
+    oD = (x.shape[1] - weight.shape[1]) // sD + 1
+    return reference(x, weight, 1, sH, sW)[:oD]
+
+
+@check.mistake(
     "windows begin at (d, i, j), not at multiples of the strides",
     "The shape is right. With a stride of 2 along the depth, at which depth does window 1 begin?",
 )

@@ -49,6 +49,7 @@ check = Check(
             1,
             lambda rng: [
                 (numbers(rng, 1, 1, 8), numbers(rng, 2, 1, 3), 2, 0),
+                (numbers(rng, 1, 1, 7), numbers(rng, 2, 1, 3), 2, 0),
                 (numbers(rng, 2, 1, int(rng.integers(5, 8)) * 2), numbers(rng, 3, 1, 3), 2, 0),
             ],
         ),
@@ -75,6 +76,8 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 1, 1, 6, 8), numbers(rng, 2, 1, 3, 2), 2, 1),
                 (numbers(rng, 2, 1, 5, 6, 4), numbers(rng, 3, 1, 3, 2, 3), 3, 2),
+                (numbers(rng, 1, 1, 6, 5), numbers(rng, 2, 1, 2, 3), (1, 2), 1),
+                (numbers(rng, 1, 1, 5, 7), numbers(rng, 2, 1, 3, 2), 2, (0, 1)),
             ],
         ),
     ],
@@ -113,6 +116,24 @@ def batch_and_filters_swapped(x, weight, stride, padding):
 def rounded_up(x, weight, stride, padding):
     axes = _axes(x, weight, stride, padding)
     return _shape(x, weight, [ceil((n + 2 * p - k) / s) + 1 for n, k, s, p in axes])
+
+
+@check.mistake(
+    "the number of places is kept with its fraction",
+    "Can a kernel stand at half a place? The brackets ⌊ ⌋ say what to do with it.",
+)
+def not_rounded(x, weight, stride, padding):
+    axes = _axes(x, weight, stride, padding)
+    return _shape(x, weight, [(n + 2 * p - k) / s + 1 for n, k, s, p in axes])
+
+
+@check.mistake(
+    "the 1 is added before the division",
+    "The 1 is the first place, where the kernel has not moved yet. Should the stride divide it?",
+)
+def one_before_the_division(x, weight, stride, padding):
+    axes = _axes(x, weight, stride, padding)
+    return _shape(x, weight, [(n + 2 * p - k + 1) // s for n, k, s, p in axes])
 
 
 @check.mistake(

@@ -127,6 +127,24 @@ def over_the_detectors(words, weight, bias):
 
 
 @check.mistake(
+    "one maximum is taken over all detectors and places",
+    "How many features should a sentence have? max can be told along which axis to look.",
+)
+def one_maximum_for_all(words, weight, bias):
+    return _scores(words, weight, bias).max()
+
+
+@check.mistake(
+    "a window of words is multiplied with the weights without turning one of the two",
+    "words[i + a, e] meets weight[f, e, a]. In which order do your two arrays have a and e?",
+)
+def window_not_turned(words, weight, bias):
+    k = weight.shape[2]
+    windows = [words[i : i + k] for i in range(len(words) - k + 1)]
+    return np.array([[np.sum(w * kernel) for w in windows] for kernel in weight]).max(1) + bias
+
+
+@check.mistake(
     "each word of the pattern takes its best place for itself, in any order",
     "The words of a pattern have to follow each other: sum over the window, then take the max.",
 )

@@ -41,6 +41,15 @@ def _drawn(rng, picture, middle, out, positive=(), draw=numbers, layer=numbers):
 
 _FIRST, _SECOND = ("x", "weight1", "bias1"), ("weight2", "bias2")
 
+# Between its layers stand the picture and its negative: whole numbers, halves, ones and a zero.
+_NEAR_ZERO = (
+    np.array([[[-1.5, 1.0, 0.5], [0.0, -0.5, -1.0]]]),
+    np.array([[1.0], [-1.0]]),
+    np.zeros(2),
+    np.array([[4.0, 6.0], [2.0, -8.0]]),
+    np.array([3.0, 5.0]),
+)
+
 check = Check(
     "pointwise.pixel_mlp",
     "pixel_mlp(x, weight1, bias1, weight2, bias2)",
@@ -60,6 +69,7 @@ check = Check(
             lambda rng: [
                 _drawn(rng, (2, 2, 3), 3, 2, _SECOND),
                 _drawn(rng, (3, 4, 2), 2, 3, _SECOND),
+                _NEAR_ZERO,
             ],
         ),
         Property(
@@ -153,6 +163,14 @@ def first_bias_forgotten(x, weight1, bias1, weight2, bias2):
 )
 def second_bias_forgotten(x, weight1, bias1, weight2, bias2):
     return reference(x, weight1, bias1, weight2, 0 * bias2)
+
+
+@check.mistake(
+    "the axis of a batch of one is left in the answer",
+    "The picture came without an axis N. Which axis of your answer has length 1?",
+)
+def batch_axis_left_in(x, weight1, bias1, weight2, bias2):
+    return reference(x, weight1, bias1, weight2, bias2)[None]
 
 
 @check.mistake(

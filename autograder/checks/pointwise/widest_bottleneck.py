@@ -51,6 +51,8 @@ check = Check(
             2,
             lambda rng: [
                 (8, 3, (3, 3)),
+                (3, 8, (3, 3)),  # the answer is C − 1, and the limit lies just below C
+                (7, 2, (3, 3)),  # the widest saves a single multiply-add
                 _no_tie(_any(rng, 20, 40), _any(rng, 7, 9), (3, 3)),
                 _no_tie(_any(rng, 50, 64), _any(rng, 7, 9), (5, 5)),
             ],
@@ -122,6 +124,15 @@ def only_the_height(C, F, kernel_size):
 
 
 @check.mistake(
+    "the height of the kernel is squared, as if all kernels were square",
+    "kernel_size holds two numbers. Which of them does your program never read?",
+)
+def height_squared(C, F, kernel_size):
+    k = kernel_size[0] ** 2
+    return _below(k * C * F / (C + k * F))
+
+
+@check.mistake(
     "the sides of the kernel are added, not multiplied",
     "How many cells has a kernel of 5×2?",
 )
@@ -146,6 +157,15 @@ def narrowed_afterwards(C, F, kernel_size):
 def rounded_up(C, F, kernel_size):
     k = prod(kernel_size)
     return ceil(k * C * F / (C + k * F))
+
+
+@check.mistake(
+    "the quotient is rounded to the nearest whole number",
+    "Rounding may go up. On which side of the quotient is the detour cheaper?",
+)
+def rounded_to_nearest(C, F, kernel_size):
+    k = prod(kernel_size)
+    return round(k * C * F / (C + k * F))
 
 
 @check.mistake(

@@ -202,7 +202,7 @@ def numpys_rank(w):
 
 @check.style
 def independent_rows(w):
-    directions = []
+    directions: list[np.ndarray] = []
     for line in w / np.abs(w).max():
         for direction in directions:
             line = line - direction * (direction @ line)

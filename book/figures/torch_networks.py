@@ -1,13 +1,15 @@
 """Tables of layers run by torch on its *meta* device: shapes and parameters, no numbers, no memory.
 
 The independent opinion on `autograder.reference.networks`: torch lays out every layer itself, so
-neither shapes nor counts come from the course. torch is imported only here, when it is asked.
+neither shapes nor counts come from the course.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+
+import torch
+from torch import Tensor, nn
 
 from autograder.reference.networks import (
     Branches,
@@ -24,26 +26,19 @@ from autograder.reference.networks import (
 def torch_counts(layers: Iterable[Layer], shape: Sequence[int]) -> tuple[tuple[int, ...], int]:
     """Shape at the end and number of parameters, of the layers as modules of torch.nn.
 
-    Parameters
-    ----------
-    layers
-        A sequence of the layers of `autograder.reference.networks`.
-    shape
-        (C, H, W) of one picture.
+    Args:
+        layers: a sequence of the layers of `autograder.reference.networks`.
+        shape: (C, H, W) of one picture.
 
-    Examples
-    --------
     >>> torch_counts([Conv(6, 5), Pool(2, 2), Dense(10)], (1, 28, 28))
     ((10, 1, 1), 8806)
     """
-    import torch
-
     with torch.device("meta"):
         x, parameters = _run(layers, torch.empty(1, *shape))
     return tuple(x.shape[1:]), parameters
 
 
-def _run(layers: Iterable[Layer], x: Any) -> tuple[Any, int]:
+def _run(layers: Iterable[Layer], x: Tensor) -> tuple[Tensor, int]:
     parameters = 0
     for layer in layers:
         x, more = _step(layer, x)
@@ -51,10 +46,7 @@ def _run(layers: Iterable[Layer], x: Any) -> tuple[Any, int]:
     return x, parameters
 
 
-def _step(layer: Layer, x: Any) -> tuple[Any, int]:
-    import torch
-    from torch import nn
-
+def _step(layer: Layer, x: Tensor) -> tuple[Tensor, int]:
     C = x.shape[1]
     match layer:
         case Conv(F, k, s, p, g, bias, norm):
