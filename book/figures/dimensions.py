@@ -158,34 +158,33 @@ def three_paddings(x: Sequence[Any], k: int, moment: int) -> None:
 
 
 def frames(x: np.ndarray, w: np.ndarray, y: np.ndarray, at: tuple[int, int, int]) -> None:
-    """Draw the frames of a volume, the slices of a kernel and the frames of the output.
+    """Draw the frames of a volume; below, the slices of a kernel and the frames of the output.
 
     Framed are the output at `at` and its window.
 
     >>> frames(np.ones((3, 3, 3)), np.ones((2, 2, 2)), np.ones((2, 2, 2)), (1, 1, 1))
     """
-    size, gap = 0.68, 0.42
-    total = sum(len(a) * (a.shape[2] * size + gap) for a in (x, w, y)) + 1.6
-    _, ax = draw.canvas(total, 1.0 + x.shape[1] * size)
-    left, middle = 0.0, 0.8 + x.shape[1] * size / 2
-    for array, color, name in [
-        (x, draw.INPUT, "frame"),
-        (w, draw.KERNEL, "slice"),
-        (y, draw.OUTPUT, "frame"),
-    ]:
+    gap, (down, across) = 0.6, w.shape[1:]
+    below = 1.8 + x.shape[1]  # where the second line begins
+    lines = [(x, "frame", draw.INPUT, 0.8), (w, "slice", draw.KERNEL, below)]
+    lines.append((y, "frame", draw.OUTPUT, below))
+    widths = [len(a) * (a.shape[2] + gap) for a in (x, w, y)]
+    _, ax = draw.canvas(max(widths[0], widths[1] + widths[2]) + 1.0, below + max(down, y.shape[1]))
+    left = 0.0
+    for array, name, color, top in lines:
+        left = 0.0 if array is w else left
         for d, plane in enumerate(array):
             box = draw.grid(
                 ax,
                 plane,
-                origin=(middle - plane.shape[0] * size / 2, left),
+                origin=(top, left),
                 color=color,
-                size=size,
                 label=f"{name} {d}",
                 highlight=[at[1:]] if array is y and d == at[0] else None,
             )
             if array is x and at[0] <= d < at[0] + len(w):
-                draw.window(ax, *box.cell(*at[1:]), w.shape[1] * size, w.shape[2] * size)
+                draw.window(ax, *box.cell(*at[1:]), down, across)
             left = box.right + gap
         if array is not y:
-            draw.operator(ax, "⋆" if array is x else "=", (middle, left + 0.2))
-            left += 0.8
+            draw.operator(ax, "⋆" if array is x else "=", (top + plane.shape[0] / 2, left))
+            left += gap

@@ -142,7 +142,7 @@ def gallery(pictures: Sequence[np.ndarray], notes: Sequence[str], columns: int =
 
     >>> gallery([np.eye(8)] * 3, ["a", "b", "c"])
     """
-    lines = -(-len(pictures) // columns)
+    lines, height = -(-len(pictures) // columns), min(1.7, 0.9 * 16 / columns)
     _, ax = draw.canvas(16, 2.75 * lines)
     for n, (picture, note) in enumerate(zip(pictures, notes, strict=True)):
         line, column = divmod(n, columns)
@@ -150,7 +150,7 @@ def gallery(pictures: Sequence[np.ndarray], notes: Sequence[str], columns: int =
             ax,
             picture,
             origin=(0.1 + 2.75 * line, 0.15 + column * 16 / columns),
-            height=1.7,
+            height=height,
             note=note,
             pixels=True,
             limits=(0, 1),

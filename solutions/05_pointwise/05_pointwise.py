@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 5 · 1×1 convolution
 #
-# Five small functions, a bug to find and a few numbers to predict, in an hour and a quarter. You lay out
+# Five small functions, a bug to find and a few numbers to predict, in an hour and a half. You lay out
 # pictures as a table of pixels, mix their channels with one matrix, run a small network at every
 # pixel, and work out when a detour through fewer channels is the shorter way.
 #

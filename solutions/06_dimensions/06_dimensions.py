@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 6 · 1-D and 3-D convolution
 #
-# Five functions, a bug to find and a few numbers to predict, in an hour and a half. You slide kernels along
+# Five functions, a bug to find and a few numbers to predict, in an hour and three quarters. You slide kernels along
 # sound, sentences and videos: forwards in time only, where that is asked, and into the depth where there
 # is one. At the end a kernel of eighteen numbers tells what moves to the right.
 #
@@ -93,7 +93,7 @@ check("dimensions.layer_output_shape", layer_output_shape)
 #
 # ★★☆ · 15 minutes
 #
-# A signal has one axis to slide along, and channels besides: the three axes of an accelerometer, the two
+# A signal has one axis to slide along, and channels besides: the three directions of an accelerometer, the two
 # ears of a stereo recording, the numbers of a word vector. With $p$ zeros at both ends of $x$,
 #
 # $$y[n, f, i] = b[f] + \sum_{c} \sum_{a} w[f, c, a]\; x[n, c, i\,s + a]$$
@@ -412,7 +412,7 @@ axis.plot(np.arange(160) / 40, 0.3 + found / 16, linewidth=1.2, color="tab:green
 axis.text(0, 2.05, "a tone in noise, and its detector")
 trace = (video * np.linspace(0.4, 1, 6)[:, None, None]).max(axis=0)
 to_right = np.pad(motion.max(axis=0) > 1.5, 1)
-panels = [(trace, "two dots, six frames"), (to_right, "moved to the right")]
+panels = [(trace, "two dots: darker is later"), (to_right, "moved to the right")]
 for left, (array, title) in zip((4.4, 7.0), panels, strict=True):
     axis.imshow(array, cmap="gray_r", extent=(left, left + 2.3, 0.1, 1.63), aspect="auto")
     axis.plot(left + np.array([0, 2.3, 2.3, 0, 0]), [0.1, 0.1, 1.63, 1.63, 0.1], color="gray")

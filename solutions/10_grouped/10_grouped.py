@@ -90,8 +90,8 @@ check("grouped.grouped_costs", grouped_costs)
 # ★☆☆ · 10 minutes
 #
 # After a layer in groups, the first block of channels comes from the first group, the next block from the
-# second, and so on. If the next layer has the same groups, they never hear of each other. So deal the channels
-# out like cards: first one from each group, then the second from each group …
+# second, and so on. If the next layer has the same groups, they never hear of each other. So riffle the channels
+# like piles of cards: first one from each group, then the second from each group …
 #
 # Six channels in two groups are 0 1 2 | 3 4 5. After the shuffle they stand in the order 0 3 1 4 2 5. Where the
 # next layer cuts them in two, each half has channels of both.
@@ -108,7 +108,7 @@ check("grouped.grouped_costs", grouped_costs)
 
 # %% nbgrader={"grade_id": "channel_shuffle", "solution": true}
 def channel_shuffle(x, groups):
-    """Deal the channels of all groups out in turn.
+    """Take one channel from each group in turn.
 
     x: array of shape (N, C, H, W)
     groups: number of groups; it divides C
@@ -314,7 +314,7 @@ def grouped_pixel_of_a_colleague(x, w, groups):
 #
 # <details><summary>A nudge</summary>Write down, for filters 0 to 5, the group that each belongs to, and below it the one that the
 # program chooses.</details>
-# <details><summary>The idea</summary>Blocks or cards: which of the two does the program deal?</details>
+# <details><summary>The idea</summary>The program deals filters out as one deals cards to players. Who gets the first two?</details>
 # <details><summary>Almost there</summary>When does dealing cards give every player just one?</details>
 
 
@@ -344,10 +344,10 @@ check("grouped.find_the_bug", find_the_bug)
 #
 # With pencil and paper, before you run anything:
 #
-# - `"weights"`: 64 channels in, 128 out, kernels of 3 × 3, four groups. How many weights, without biases?
+# - `"weights"`: 96 channels in, 64 out, kernels of 3 × 3, eight groups. How many weights, without biases?
 # - `"depthwise"`: 32 channels in, 32 out, kernels of 5 × 5, as many groups as channels. How many parameters, with
 #   biases?
-# - `"shuffle"`: twelve channels, 0 to 11, are shuffled in three groups. At which place, counted from 0, does channel 5 end?
+# - `"shuffle"`: fifteen channels, 0 to 14, are shuffled in five groups. At which place, counted from 0, does channel 5 end?
 # - `"layers"`: 64 channels in 16 groups, with a shuffle between layers. After how many layers does every output depend on
 #   every input?
 #
@@ -363,9 +363,9 @@ def predict(question):
     returns: a number
     """
     ### BEGIN SOLUTION
-    # 128·16·9. 32·25 + 32. Rows 0 1 2 3 / 4 5 6 7 / 8 9 10 11, read down the columns: 0 4 8 1 5 …, so 5
-    # stands at place 4. An output knows 4, then 16, then 64 channels.
-    answers = {"weights": 18432, "depthwise": 832, "shuffle": 4, "layers": 3}
+    # 64·12·9. 32·25 + 32. Five rows of three, 0 1 2 / 3 4 5 / …, read down the columns: 5 is the second
+    # of the last column, after two whole columns: place 2·5 + 1. An output knows 4, then 16, then 64 channels.
+    answers = {"weights": 6912, "depthwise": 832, "shuffle": 11, "layers": 3}
     return answers[question]
     ### END SOLUTION
 
@@ -412,7 +412,7 @@ panels = {
     "shuffled, mixed": second[0].sum(axis=0),
 }
 for n, (title, array) in enumerate(panels.items()):
-    axis.imshow(array, cmap="gray", extent=(n, n + 0.92, 0, 0.92))
+    axis.imshow(array, cmap="gray", vmin=0, extent=(n, n + 0.92, 0, 0.92))
     axis.text(n, 0.97, title)
 axis.set(xlim=(0, 5), ylim=(0, 1.1))
 axis.axis("off")

@@ -311,7 +311,7 @@ check("lenet.cross_entropy_gradient", cross_entropy_gradient)
 #
 # ★★☆ · 10 minutes
 #
-# A colleague trains a dense layer by itself. "The loss goes down a little and then stays there."
+# A colleague trains a dense layer by itself. "The loss goes down for a while, and then it climbs again."
 # One line is wrong.
 
 

@@ -167,3 +167,18 @@ def test_sixteen_times_the_work_at_full_size() -> None:
 def test_two_zeros_inserted_are_a_dilation_of_three() -> None:
     assert receptive_field([(3, 1, 2)]) == 5
     assert receptive_field([(3, 1, 2 + 1)]) == 7
+
+
+def test_doubling_dilations_see_one_less_than_a_power_of_two() -> None:
+    fields = [receptive_field([(3, 1, 2**m) for m in range(n)]) for n in range(1, 5)]
+    assert fields == [3, 7, 15, 31]
+
+
+def test_dilations_side_by_side_see_four_widths() -> None:
+    assert [receptive_field([(3, 1, d)]) for d in (6, 12, 18, 24)] == [13, 25, 37, 49]
+
+
+def test_a_last_dilation_that_is_too_large_leaves_two_holes() -> None:
+    read = {sum(path) for path in product((0, 1, 2), (0, 2, 4), (0, 10, 20))}
+    assert receptive_field([(3, 1, d) for d in (1, 2, 10)]) == 27
+    assert set(range(27)) - read == {7, 8, 9, 17, 18, 19}

@@ -21,6 +21,7 @@ from autograder.reference.networks import (
     Pool,
     Widen,
 )
+from tests.torch_networks import torch_counts
 
 from .drawing import draws, tuples
 
@@ -40,6 +41,11 @@ NETWORKS = [
     ("MOBILENET", 224),
     ("SHUFFLENET", 224),
 ]
+
+
+def test_torch_lays_out_a_small_network_as_counted_by_hand() -> None:
+    table = [Conv(6, 5), Pool(2, 2), Dense(10)]  # 6·25 + 6, and 6·12·12·10 + 10
+    assert torch_counts(table, (1, 28, 28)) == ((10, 1, 1), 156 + 8650)
 
 
 @st.composite

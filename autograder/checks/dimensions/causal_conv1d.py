@@ -90,7 +90,7 @@ def one_zero_too_many(x, weight):
     "There is an answer at every moment, the first one too. What does it know?",
 )
 def not_padded(x, weight):
-    return conv1d(x, weight) if weight.shape[2] <= x.shape[1] else np.zeros((len(weight), 0))
+    return conv1d(x, weight)
 
 
 @check.mistake(

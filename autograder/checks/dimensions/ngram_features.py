@@ -193,8 +193,7 @@ def only_the_first_number(words, weight, bias):
     "How many windows of two words has a sentence of two words?",
 )
 def last_place_missed(words, weight, bias):
-    scores = _scores(words, weight, bias)
-    return scores[:, : max(1, scores.shape[1] - 1)].max(axis=1)
+    return _scores(words, weight, bias)[:, :-1].max(axis=1)
 
 
 @check.mistake(

@@ -33,12 +33,12 @@ check = Check(
         Property(
             "shows the blocks of a single layer",
             1,
-            lambda rng: [(4, 2, 1, False), (2 * _any(rng, 3, 6), 2, 1, True), (8, 4, 1, False)],
+            lambda rng: [(4, 2, 1, False), (2 * _any(rng, 3, 4), 2, 1, True), (8, 4, 1, False)],
         ),
         Property(
             "shows that more layers mix nothing without a shuffle",
             1,
-            lambda rng: [(6, 3, 2, False), (2 * _any(rng, 3, 6), 2, _any(rng, 3, 4), False)],
+            lambda rng: [(6, 3, 2, False), (2 * _any(rng, 3, 4), 2, _any(rng, 3, 4), False)],
         ),
         Property(
             "shuffles between layers, and only there",
@@ -96,6 +96,20 @@ def shuffled_at_the_end(channels, groups, layers, shuffle):
 
 
 @check.mistake(
+    "there is a shuffle before the first layer as well",
+    "The shuffle stands between two layers. What does a single layer depend on?",
+)
+def shuffled_at_the_beginning(channels, groups, layers, shuffle):
+    size = channels // groups
+    order = np.arange(channels).reshape(groups, size).T.ravel()
+    layer = reference(channels, groups, 1, False)
+    reach = np.eye(channels)
+    for _ in range(layers):
+        reach = (layer @ (reach[order] if shuffle else reach) > 0).astype(float)
+    return reach
+
+
+@check.mistake(
     "paths are counted, where the question is whether there is one",
     "Two paths are a yes, as one is.",
 )
@@ -111,8 +125,8 @@ def paths_counted(channels, groups, layers, shuffle):
 
 
 @check.mistake(
-    "rows and columns are swapped: the rows are inputs",
-    "Row f says what output f depends on.",
+    "the table lies on its side: rows are inputs, or a shuffle is undone where it should be made",
+    "Row f is for output f. And of six channels in three groups, which two come first afterwards?",
 )
 def inputs_in_rows(channels, groups, layers, shuffle):
     size = channels // groups

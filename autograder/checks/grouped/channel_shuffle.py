@@ -111,6 +111,15 @@ def pictures_torn(x, groups):
 
 
 @check.mistake(
+    "all axes of the table were turned round, not only groups and channels",
+    ".T turns five axes round. Which two of them do you mean?",
+)
+def every_axis_turned(x, groups):
+    N, C, H, W = x.shape
+    return x.reshape(N, groups, C // groups, H, W).T.reshape(x.shape)
+
+
+@check.mistake(
     "height and width have changed places as well",
     "transpose() without arguments turns all axes round. Which two do you mean?",
 )

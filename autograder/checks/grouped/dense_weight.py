@@ -99,6 +99,22 @@ def filters_by_remainder(weight, groups):
 
 
 @check.mistake(
+    "every filter stands in every group, so there are g times as many",
+    "The filters are shared out. How many rows has the result for two filters in two groups?",
+)
+def filters_in_every_group(weight, groups):
+    return np.kron(np.eye(groups)[:, :, None, None], weight)
+
+
+@check.mistake(
+    "the block of group 1 begins at channel 1, not where the first block ends",
+    "Three channels to a group: at which channel does the second group begin?",
+)
+def blocks_overlap(weight, groups):
+    return _tall(weight, groups, lambda group, j: group + j)
+
+
+@check.mistake(
     "the blocks run from the top right to the bottom left",
     "Does the first filter see the first channels or the last?",
 )

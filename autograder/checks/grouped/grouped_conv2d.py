@@ -141,6 +141,17 @@ def filters_by_remainder(x, weight, bias, stride, padding, groups):
 
 
 @check.mistake(
+    "the block of group 1 begins at channel 1, not where the first block ends",
+    "Two channels to a group: at which channel does the second group begin?",
+)
+def blocks_overlap(x, weight, bias, stride, padding, groups):
+    def shifted(g, size):
+        return np.arange(g, g + size)
+
+    return _every_group(x, weight, bias, stride, padding, groups, shifted, _block)
+
+
+@check.mistake(
     "every group sees the first block of channels",
     "Which channels does the second group see? Count where its block begins.",
 )
@@ -227,6 +238,22 @@ def first_sample_only(x, weight, bias, stride, padding, groups):
 )
 def strides_swapped(x, weight, bias, stride, padding, groups):
     return reference(x, weight, bias, stride[::-1], padding, groups)
+
+
+@check.mistake(
+    "the two paddings are swapped",
+    "padding[0] is for the rows of zeros, above and below.",
+)
+def paddings_swapped(x, weight, bias, stride, padding, groups):
+    return reference(x, weight, bias, stride, padding[::-1], groups)
+
+
+@check.mistake(
+    "the samples of the batch are added up",
+    "Over which axes do you sum? That of the samples has to stay.",
+)
+def samples_added(x, weight, bias, stride, padding, groups):
+    return reference(x, weight, bias, stride, padding, groups).sum(axis=0, keepdims=True)
 
 
 @check.mistake(

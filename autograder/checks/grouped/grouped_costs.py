@@ -133,6 +133,25 @@ def biases_multiplied(in_channels, out_channels, kernel_size, output_size, group
 
 
 @check.mistake(
+    "the multiplications and the additions are both counted",
+    "A multiply-add is one multiplication together with one addition.",
+)
+def counted_twice(in_channels, out_channels, kernel_size, output_size, groups):
+    counts = reference(in_channels, out_channels, kernel_size, output_size, groups)
+    return counts * np.array([1, 2])
+
+
+@check.mistake(
+    "the groups save weights here, but no multiply-adds",
+    "A weight that is not there is not multiplied with anything.",
+)
+def products_not_divided(in_channels, out_channels, kernel_size, output_size, groups):
+    counts = reference(in_channels, out_channels, kernel_size, output_size, groups)
+    ordinary = reference(in_channels, out_channels, kernel_size, output_size, 1)
+    return np.array([counts[0], ordinary[1]])
+
+
+@check.mistake(
     "the kernel is taken to be square",
     "kernel_size is a pair. Is its second number in your formula?",
 )

@@ -30,18 +30,18 @@ check = quiz(
     [
         Question(
             "weights",
-            "tells the weights of the layer in four groups",
-            count_parameters(64, 128, 3, bias=False, groups=4),
+            "tells the weights of the layer in eight groups",
+            count_parameters(96, 64, 3, bias=False, groups=8),
             {
-                73728: (
+                55296: (
                     "it is the number of an ordinary layer",
-                    "How many of the 64 channels does one filter see?",
+                    "How many of the 96 channels does one filter see?",
                 ),
-                4608: (
+                864: (
                     "you divide by the groups twice",
                     "That is one group. How many of them are there?",
                 ),
-                294912: (
+                442368: (
                     "you multiply by the groups",
                     "Are there more filters than before, or do they see less?",
                 ),
@@ -69,15 +69,15 @@ check = quiz(
         Question(
             "shuffle",
             "tells where channel 5 goes",
-            _goes_to(12, 3, 5),
+            _goes_to(15, 5, 5),
             {
                 5: (
                     "the channel stays where it is",
                     "Only the first and the last channel are sure to stay.",
                 ),
-                9: (
+                1: (
                     "you tell which channel comes to place 5, or undo a shuffle",
-                    "Write three rows of four. Where is 5, when you read down the columns?",
+                    "Write five rows of three. Where is 5, when you read down the columns?",
                 ),
             },
         ),

@@ -88,8 +88,7 @@ def sign_reversed(scores, labels):
     "softmax stays the same if you take the same number off all scores of a row. Which one helps?",
 )
 def overflows(scores, labels):
-    with np.errstate(all="raise"):  # NaN is like no other value: a case that fails, no more
-        p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     return (p - _truth(scores, labels)) / len(scores)
 
 

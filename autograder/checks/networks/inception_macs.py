@@ -111,11 +111,11 @@ def first_branch_reduced(channels, size, f1, f3, f5, reduce):
 
 
 @check.mistake(
-    "the 3×3 convolutions are counted twice",
+    "the 3×3 behind its bottleneck is counted twice",
     "Write down the convolutions of the block, one to a line, and add once more.",
 )
 def three_by_three_twice(channels, size, f1, f3, f5, reduce):
-    return _count(channels, size, f1, f3, f5, reduce, three=2)
+    return _count(channels, size, f1, f3, f5, reduce, three=2 if reduce else 1)
 
 
 @check.mistake(

@@ -135,6 +135,20 @@ def kernel_not_squared(layers, channels, size):
 
 
 @check.mistake(
+    "the channels that go out are counted, not those that come in",
+    "H and W are those of the output, C is that of the input. When does your loop change C?",
+)
+def channels_of_the_output(layers, channels, size):
+    after = shapes(layers, channels, size)
+    return int(
+        sum(
+            F * H * W * (C // g * k * k if kind == "conv" else C if kind == "dense" else 0)
+            for (kind, F, k, _, _, g), (C, H, W) in zip(layers, after, strict=True)
+        )
+    )
+
+
+@check.mistake(
     "a pooling is charged for its windows",
     "A maximum compares and multiplies nothing.",
 )

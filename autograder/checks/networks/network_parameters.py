@@ -49,6 +49,7 @@ check = Check(
             2,
             lambda rng: [
                 ([dense(4)], 2, (3, 5)),
+                ([conv(2, 3, 1, 1), dense(3)], 1, (4, 6)),
                 ([conv(3, 3, 2, 1), pool(2, 2), dense(pick(rng, 5, 6)), dense(2)], 1, (13, 9)),
                 any_network(rng),
                 any_network(rng),
@@ -137,6 +138,18 @@ def channels_of_the_picture(layers, channels, size):
             for layer, (_, H, W) in zip(layers, before, strict=True)
         )
     )
+
+
+@check.mistake(
+    "the channels are changed before a layer is counted, not after it",
+    "A layer reads what comes in. Does your loop still know that C when it counts?",
+)
+def counted_too_late(layers, channels, size):
+    count = 0
+    for (kind, F, k, _, _, g), after in zip(layers, shapes(layers, channels, size), strict=True):
+        C, H, W = (int(n) for n in after)
+        count += 0 if kind == "pool" else F + F * (C // g * k * k if kind == "conv" else C * H * W)
+    return count
 
 
 @check.mistake(

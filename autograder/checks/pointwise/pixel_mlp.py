@@ -41,12 +41,12 @@ def _drawn(rng, picture, middle, out, positive=(), draw=numbers, layer=numbers):
 
 _FIRST, _SECOND = ("x", "weight1", "bias1"), ("weight2", "bias2")
 
-# Between its layers stand the picture and its negative: whole numbers, halves, ones and a zero.
+# Between its layers stand x + 0.5 and its negative: halves, ones and a zero, where a ReLU turns.
 _NEAR_ZERO = (
-    np.array([[[-1.5, 1.0, 0.5], [0.0, -0.5, -1.0]]]),
+    np.array([[[-2.0, 0.5, 0.0], [-0.5, -1.0, -1.5]]]),
     np.array([[1.0], [-1.0]]),
-    np.zeros(2),
-    np.array([[4.0, 6.0], [2.0, -8.0]]),
+    np.array([0.5, -0.5]),
+    np.array([[4.0, 6.0], [2.0, 8.0]]),
     np.array([3.0, 5.0]),
 )
 

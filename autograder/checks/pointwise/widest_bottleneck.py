@@ -125,7 +125,7 @@ def only_the_height(C, F, kernel_size):
 
 @check.mistake(
     "the height of the kernel is squared, as if all kernels were square",
-    "kernel_size holds two numbers. Which of them does your program never read?",
+    "The kernel comes as two numbers. Which of them does your program never read?",
 )
 def height_squared(C, F, kernel_size):
     k = kernel_size[0] ** 2
