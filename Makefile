@@ -102,8 +102,9 @@ test: env ## lint and all the tests, on every core, a browser included
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -n auto --dist loadgroup
 
-bench: env ## measure how long grading takes (nothing here is a test)
-	@$(RUN) -m autograder.bench
+bench: env ## measure how long grading takes, and how fast NumPy convolves (no test)
+	@$(RUN) -m autograder.bench grading
+	@$(RUN) -m autograder.bench fast_conv
 
 lock: env ## compile requirements.txt from the short lists in pyproject.toml
 	@$(RUN) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -61,12 +61,12 @@ class Proof:
     """What the mutants of one check showed."""
 
     check: str
-    quiz: bool
     mistakes: int
     survivors: tuple[str, ...]  # not caught
     misnamed: tuple[str, ...]  # caught, but not called by their name
     styles: int
     refused: tuple[str, ...]  # right, but not accepted
+    quiz: bool = False
 
     @property
     def caught(self) -> int:
@@ -96,12 +96,12 @@ def prove(check: Check, seeds: range = SEEDS) -> Proof:
             refused.append(name)
     return Proof(
         check.name,
-        check.fixed,
         len(check.mistakes),
         tuple(survivors),
         tuple(misnamed),
         len(styles),
         tuple(refused),
+        check.fixed,
     )
 
 

@@ -65,6 +65,7 @@ class SandboxedExecute(Released):
         from autograder.engine import Settings
         from autograder.grade import execute
         from autograder.seeds import grading_seed
+        from autograder.terms import Terms
 
         where = resources["nbgrader"]
         seed = grading_seed(Path(self.secret_file), where["student"], where["assignment"])

@@ -60,7 +60,7 @@ def quiz(name: str, questions: list[Question]) -> Check:
     >>> check.points, check.fixed, [m.name for m in check.mistakes]
     (1, True, ['rows-4'])
     """
-    right = {q.name: q.answer for q in questions}
+    right = {q.name: _plain(q.answer) for q in questions}
     function = name.rpartition(".")[2]
     check = Check(
         name,
@@ -72,7 +72,12 @@ def quiz(name: str, questions: list[Question]) -> Check:
     for question in questions:
         for number, (when, hint) in question.wrong.items():
             label = re.sub(r"[^a-z0-9]+", "-", f"{question.name}-{number:g}".lower()).strip("-")
-            table = right | {question.name: number}
+            table = right | {question.name: _plain(number)}
             check.add_mistake(label, when, hint, Answers(label, table))
     check.style(Answers("table", right))
     return check
+
+
+def _plain(number: float) -> float:
+    """Python's own number for one of NumPy's, so that it can be written into a notebook."""
+    return int(number) if number == int(number) else float(number)

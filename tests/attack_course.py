@@ -61,6 +61,7 @@ import autograder
 FOLDER = Path(__file__).resolve().parent / "attacks"
 NAME = "02_cross_correlation"
 POINTS = {"corr1d": 4, "corr2d": 4, "convolve1d": 5, "convolve2d": 4, "kernel_gradient": 4}
+POINTS |= {"find_the_bug": 3, "predict": 3}
 # What becomes of a whole submission; all other folders are verdicts on one function.
 OF_A_SUBMISSION = (
     "graded", "repaired", "inert", "malformed-notebook", "missing-notebook", "refused-file",

@@ -23,9 +23,7 @@ from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 STUDENTS = read_class()
-HANDED_IN = [
-    (s.id, name) for s in STUDENTS for name in s.marks if s.accidents.get(name) != "never"
-]
+HANDED_IN = [(s.id, name) for s in STUDENTS for name in s.marks if s.accidents.get(name) != "never"]
 
 
 @pytest.fixture(scope="module")

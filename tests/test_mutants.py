@@ -15,6 +15,7 @@ from autograder.checks import names
 from autograder.draws import numbers
 from autograder.exercise import Check, Property
 from autograder.mutants import Proof, as_dict, holds, prove, totals
+from autograder.quiz import Question, quiz
 from tests.conftest import ROOT
 
 SEEDS = range(3)
@@ -137,7 +138,19 @@ def test_totals_are_sums() -> None:
         "named": 11,
         "styles": 9,
         "accepted": 8,
+        "quizzes": 0,
+        "wrong_answers": 0,
+        "wrong_answers_caught": 0,
+        "wrong_answers_named": 0,
     }
+
+
+def test_a_quiz_counts_apart() -> None:
+    slip = ("the last window hangs over the edge", "Draw the last window.")
+    asked = quiz("demo.predict", [Question("rows", "tells the number of rows", 3, {4: slip})])
+    sums = totals([proof(10, 0), prove(asked, SEEDS)])
+    assert (sums["functions"], sums["mistakes"]) == (1, 10)
+    assert (sums["quizzes"], sums["wrong_answers"], sums["wrong_answers_named"]) == (1, 1, 1)
 
 
 def test_the_data_say_what_is_wrong_with_which_check() -> None:
@@ -174,7 +187,8 @@ def test_the_command_ends_well(run: subprocess.CompletedProcess[str]) -> None:
 
 def test_every_check_of_the_course_is_proved(printed: dict[str, Any]) -> None:
     assert [c["check"] for c in printed["checks"]] == names()
-    assert printed["functions"] == len(names())
+    assert printed["functions"] + printed["quizzes"] == len(names())
+    assert printed["functions"] >= 60 and printed["mistakes"] >= 320
 
 
 def test_there_is_something_to_prove(printed: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ from autograder.submission import Examined
 from tests.conftest import ROOT
 
 NAME = "02_cross_correlation"
-POINTS = 21.0  # of the check cells; the written reflection has 3 more
+POINTS = 27.0  # of the check cells; the written reflection has 3 more
 DEADLINE = datetime(2026, 10, 1, 18, 0)
 ON_TIME, LATE = DEADLINE - timedelta(hours=2), DEADLINE + timedelta(hours=30)
 
@@ -339,7 +339,7 @@ class TestAgainstStock:
         assert penalties["late"] == 7.5
         assert penalties["excused"] == 2.5
         assert penalties["model"] is None
-        assert len(theirs["grades"]) == 36
+        assert len(theirs["grades"]) == 48
 
     def test_grading_again_after_marks_by_hand_leaves_the_rows_that_nbgrader_leaves(
         self, stock: Course, course: Course
@@ -396,12 +396,14 @@ def test_points_in_part_errors_and_what_waits_for_a_person(course: Course) -> No
         "convolve1d-check": 5.0,
         "convolve2d-check": 4.0,
         "kernel_gradient-check": 4.0,
+        "find_the_bug-check": 3.0,
+        "predict-check": 3.0,
         "reflection": None,
     }
-    assert (marks.score, marks.max_score, marks.penalty) == (15.5, POINTS + 3, 0.0)
+    assert (marks.score, marks.max_score, marks.penalty) == (21.5, POINTS + 3, 0.0)
     with course.gradebook() as gradebook:
         submission = gradebook.find_submission(NAME, "ada")
-        assert submission.score == 15.5
+        assert submission.score == 21.5
         assert submission.needs_manual_grade
         assert submission.notebooks[0].failed_tests
 

@@ -1,4 +1,4 @@
-"""``python -m autograder.bench [grading|parity] [--quick]``."""
+"""``python -m autograder.bench [grading|parity|fast_conv] [--quick]``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from autograder.course import Course
 from autograder.demo.honest import honest
 
 TARGET = Path("_build/bench")
+WHAT = ["grading", "parity", "fast_conv"]
 SEED = 2026
 console = Console(highlight=False)
 
@@ -29,9 +30,11 @@ console = Console(highlight=False)
 def main(words: list[str] | None = None) -> int:
     """Run what is asked for; 1 if gradebooks differ."""
     parser = argparse.ArgumentParser("python -m autograder.bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["grading", "parity"], default="grading")
+    parser.add_argument("what", nargs="?", choices=WHAT, default="grading")
     parser.add_argument("--quick", action="store_true", help="few submissions: to try it out")
     call = parser.parse_args(words)
+    if call.what == "fast_conv":
+        return convolutions(quick=call.quick)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if call.what == "parity":
             return same_marks(Path(folder), 12 if call.quick else 200)
@@ -44,6 +47,18 @@ def main(words: list[str] | None = None) -> int:
     for path in show.write(figures, TARGET):
         console.print(f"  {path}")
     return 0
+
+
+def convolutions(*, quick: bool) -> int:
+    """Time the ladder of chapter 16 against torch; 1 if a rung gives wrong values."""
+    from autograder.bench import fast_conv  # imports torch, which grading does without
+
+    with console.status("") as status:
+        figures = fast_conv.measure(status.update, quick=quick)
+    fast_conv.show(figures, console)
+    for path in fast_conv.write(figures, TARGET):
+        console.print(f"  {path}")
+    return 0 if figures["all_gates_passed"] else 1
 
 
 def same_marks(folder: Path, count: int) -> int:

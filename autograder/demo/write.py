@@ -76,7 +76,7 @@ def _provide(name: str, value: object, imports: list[str], parts: dict[str, str]
     """Make `name` available in the cell; returns what it is called there."""
     if isinstance(value, ModuleType):
         line = f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}")
-    elif getattr(value, "__module__", "").startswith("numpy"):
+    elif getattr(value, "__module__", "").partition(".")[0] in ("numpy", "math", "itertools"):
         line = f"from {value.__module__} import {name}"
     elif isinstance(value, FunctionType) and ".checks." in value.__module__:
         private = f"_{name.strip('_')}"

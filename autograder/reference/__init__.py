@@ -9,7 +9,12 @@ Everything is computed in float64, window by window, to be read and trusted rath
 - `gradients`: conv2d_backward, conv_transpose2d_backward, max_pool2d_backward, avg_pool2d_backward
 - `channels`: depthwise_conv2d, pointwise_conv2d, separable_conv2d, channel_shuffle
 - `matrix`: conv_matrix
+- `separable`: kernel_rank, separable_factors
+- `local`: locally_connected2d
 - `sizes`: output_size, conv_transpose_output_size, receptive_field, count_parameters, count_macs
+- `networks`: network_cost, of the tables of layers in `architectures`
+- `fast` and `winograd`: conv2d again, from loops to faster than most would think NumPy can be
+- `layers`, `normalisation` (of batches) and `optimisers`: what a network needs to be trained
 - `_arguments` checks what a caller passes; `_windows` says which positions a window covers
 """
 
@@ -23,8 +28,11 @@ from .gradients import (
     conv_transpose2d_backward,
     max_pool2d_backward,
 )
+from .local import locally_connected2d
 from .matrix import conv_matrix
+from .networks import network_cost
 from .pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from .separable import kernel_rank, separable_factors
 from .sizes import (
     conv_transpose_output_size,
     count_macs,
@@ -53,11 +61,15 @@ __all__ = [
     "count_macs",
     "count_parameters",
     "depthwise_conv2d",
+    "kernel_rank",
+    "locally_connected2d",
     "max_pool1d",
     "max_pool2d",
     "max_pool2d_backward",
+    "network_cost",
     "output_size",
     "pointwise_conv2d",
     "receptive_field",
     "separable_conv2d",
+    "separable_factors",
 ]

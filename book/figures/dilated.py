@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from figures import draw
+from figures import draw, motion
 
 
 def taps(w: np.ndarray, dilations: Sequence[int], n: int) -> None:
@@ -32,7 +32,7 @@ def taps(w: np.ndarray, dilations: Sequence[int], n: int) -> None:
             size=size,
             faded=empty,
             label=f"d = {d}",
-            note=f"sees {reach}×{reach}",
+            note=f"covers {reach}×{reach}",
         )
         draw.window(ax, *box.cell(top, top), reach * size, reach * size)
 
@@ -43,13 +43,13 @@ def in_four(x: np.ndarray, w: np.ndarray, y: np.ndarray) -> None:
     >>> in_four(np.ones((6, 6)), np.ones((3, 3)), np.ones((2, 2)))
     """
     size = 0.8
-    _, ax = draw.canvas(15.6, 9.6)
-    draw.grid(ax, x, origin=(2.4, 0), size=size, label="input", note="6×6")
-    draw.operator(ax, "→", (4.8, 5.6))
+    _, ax = draw.canvas(15.6, 8.6)
+    draw.grid(ax, x, origin=(1.9, 0), size=size, label="input", note="6×6")
+    draw.operator(ax, "→", (4.3, 5.6))
     names = ("even", "odd")
     marks: dict[tuple[int, int], draw.Box] = {}
     for i, j in np.ndindex(2, 2):
-        origin = (0.8 + 4.6 * i, 6.3 + 3.4 * j)
+        origin = (0.8 + 4.2 * i, 6.3 + 3.4 * j)
         marks[i, j] = draw.grid(
             ax,
             x[i::2, j::2],
@@ -58,8 +58,8 @@ def in_four(x: np.ndarray, w: np.ndarray, y: np.ndarray) -> None:
             label=f"{names[i]}, {names[j]}",
             note=f"with w: {y[i, j]:g}".replace("-", "−"),
         )
-    draw.operator(ax, "→", (4.8, 12.7))
-    draw.grid(ax, y, origin=(3.8, 13.4), color=draw.OUTPUT, label="output", note="2×2")
+    draw.operator(ax, "→", (4.3, 12.7))
+    draw.grid(ax, y, origin=(3.3, 13.4), color=draw.OUTPUT, label="output", note="2×2")
 
 
 def tree(ax: Axes, top: float, inputs: int, layers: Sequence[tuple[int, int]], title: str) -> int:
@@ -97,6 +97,40 @@ def tree(ax: Axes, top: float, inputs: int, layers: Sequence[tuple[int, int]], t
         marked = {p - t * d for p in marked for t in range(k)}
     _dots(ax, floor, inputs, marked, draw.INPUT)
     return len(marked)
+
+
+def growing_tree(dilations: Sequence[int]) -> motion.Scene:
+    """Let the field of the last output of a stack of layers with two weights grow, layer by layer.
+
+    >>> "field of 4" in growing_tree([1, 2]).html("two layers")
+    True
+    """
+    inputs = 1 + sum(dilations)
+    size, gap, floor = 0.7, 1.5, 1.5 * len(dilations) + 0.2
+    scene = motion.Scene(inputs * size + 1.6, floor + size + 1.1)
+    rows = [scene.grid((1, inputs), (floor, 0), draw.INPUT, "inputs", size)]
+    for layer, d in enumerate(dilations, start=1):
+        top = floor - gap * layer
+        rows.append(scene.grid((1, inputs), (top, 0), draw.OUTPUT, size=size))
+        scene.grid([[d]], (top, inputs * size + 0.8), draw.KERNEL, "d" if layer == 1 else "", size)
+
+    def join(layer: int, place: int) -> None:
+        """Lines from a place down to the inputs, which are coloured when they are reached."""
+        scene.fill(rows[layer], 0, place, draw.OUTPUT if layer else draw.INPUT, stays=True)
+        if layer:
+            for below in (place, place - dilations[layer - 1]):
+                row, column = rows[layer].bottom, rows[layer].middle(0, place)[1]
+                end = rows[layer - 1].top, rows[layer - 1].middle(0, below)[1]
+                scene.line((row, column), end, stays=True)
+                if (layer - 1, below) not in joined:
+                    join(layer - 1, below)
+        joined.add((layer, place))
+
+    joined: set[tuple[int, int]] = set()
+    for layer, d in enumerate(dilations, start=1):
+        scene.next(f"layer {layer}, dilation {d}: a field of {1 + sum(dilations[:layer])}")
+        join(layer, inputs - 1)
+    return scene
 
 
 def _dots(ax: Axes, row: float, count: int, marked: set[int], color: str) -> None:

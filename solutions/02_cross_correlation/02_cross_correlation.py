@@ -348,12 +348,13 @@ check("cross_correlation.predict", predict)
 #
 # Nothing to write here. Your own functions find the edges of a bright block in a noisy picture, then
 # learn the kernel that found them: the target was made by a true *convolution*, the learner slides
-# without flipping, and so what it learns comes out turned round.
+# without flipping, and so what it learns comes out turned round. (Compare the half-strong squares:
+# a change of sign alone would have left them in their places.)
 
 # %%
 picture = np.random.default_rng(2).choice([-1.0, 1.0], size=(10, 13))
 picture[3:8, 4:10] = 1.0
-secret = np.array([[1.0, 0.5, 0.0], [0.0, 0.0, 0.0], [0.0, -0.5, -1.0]])
+secret = np.array([[1.0, 0.5, 0.0], [0.0, 0.0, -0.5], [0.0, 0.0, -1.0]])
 target = convolve2d(picture, secret)
 
 learned = np.zeros((3, 3))

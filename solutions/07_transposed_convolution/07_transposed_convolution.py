@@ -284,6 +284,7 @@ check("transposed_convolution.overlap_count", overlap_count)
 #
 # Somebody hands you this program and says that it "mostly works". One line of it is wrong.
 
+
 # %%
 def conv_transpose1d_of_a_colleague(x, w, stride):
     # line 1: lengths
@@ -338,7 +339,7 @@ check("transposed_convolution.find_the_bug", find_the_bug)
 #
 # With pencil and paper, before you run anything:
 #
-# - `"size"`: a row of 7 values goes through a transposed convolution with kernel 4, stride 2 and
+# - `"size"`: a row of 6 values goes through a transposed convolution with kernel 5, stride 3 and
 #   padding 1. How many values come out?
 # - `"twice"`: and after a second layer of the same kind?
 # - `"stamps"`: kernel 6, stride 3, many values. How many stamps reach a place in the middle?
@@ -354,9 +355,9 @@ def predict(question):
     returns: a number
     """
     ### BEGIN SOLUTION
-    # (7 − 1)·2 + 4 − 2·1 = 14, then (14 − 1)·2 + 4 − 2 = 28: this layer doubles every size.
+    # (6 − 1)·3 + 5 − 2·1 = 18, then (18 − 1)·3 + 5 − 2 = 54: this layer trebles every size.
     # A stamp begins every 3 places and is 6 long, so two are always under way.
-    answers = {"size": 14, "twice": 28, "stamps": 2}
+    answers = {"size": 18, "twice": 54, "stamps": 2}
     return answers[question]
     ### END SOLUTION
 

@@ -44,13 +44,17 @@ CASES = {
     "separable_conv2d": 100,
     "channel_shuffle": 100,
     "conv_matrix": 100,
+    "locally_connected2d": 100,
     "conv_matrix of one kernel": 60,
     "conv_matrix transposed": 100,
+    "kernel_rank": 100,
+    "separable_factors": 100,
     "output_size": 120,
     "conv_transpose_output_size": 120,
     "receptive_field": 100,
     "count_parameters": 100,
     "count_macs": 100,
+    "network_cost": 100,
 }
 
 

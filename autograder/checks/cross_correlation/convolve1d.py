@@ -73,6 +73,26 @@ def same_from_the_start(x, w, mode):
 
 
 @check.mistake(
+    'the same number of zeros stands at both ends, for "same" and an even kernel',
+    "With k even, k − 1 zeros are needed in all. Can both ends get the same number of them?",
+)
+def same_padded_equally(x, w, mode):
+    k, p = len(w), (len(w) - 1) // 2
+    if mode != "same":
+        return reference(x, w, mode)
+    return reference(x, w, "full")[k - 1 - p : len(x) + p]
+
+
+@check.mistake(
+    "the valid part begins one place too late",
+    "How many places of the full answer still hang over the beginning? Try a kernel of length 1.",
+)
+def valid_one_too_late(x, w, mode):
+    k = len(w)
+    return reference(x, w, "full")[k : len(x) + 1] if mode == "valid" else reference(x, w, mode)
+
+
+@check.mistake(
     'the odd value is dropped on the wrong side, for "same" and an even kernel',
     "With k even, k − 1 values go. Begin at index (k − 1) // 2 of the full answer, as NumPy does.",
 )

@@ -64,6 +64,14 @@ def only_columns_flipped(x, w):
 
 
 @check.mistake(
+    "the kernel is transposed, not turned round",
+    "Which of the two, w.T or half a turn, moves the last value of the kernel to the first place?",
+)
+def transposed(x, w):
+    return corr2d(x, w.T)
+
+
+@check.mistake(
     "the kernel is rotated by 90°",
     "np.rot90 turns by a quarter. What does the kernel look like after half a turn?",
 )

@@ -94,6 +94,30 @@ def averaged(x, w):
 
 
 @check.mistake(
+    "each product overwrites the one before it, so that the last one alone is left",
+    "y[i] is a sum over a. What does = do with the products that came before?",
+)
+def only_the_last_product(x, w):
+    return reference(x[len(w) - 1 :], w[-1:])
+
+
+@check.mistake(
+    "the products of a window are not added up",
+    "How many numbers does one place of the kernel give? The formula says y[i], one number.",
+)
+def products_not_summed(x, w):
+    return np.lib.stride_tricks.sliding_window_view(x, len(w)) * w
+
+
+@check.mistake(
+    "the kernel moves on by its own length, so that windows never overlap",
+    "The kernel moves on by one place. Where does the second window begin?",
+)
+def jumps_by_its_length(x, w):
+    return reference(x, w)[:: len(w)]
+
+
+@check.mistake(
     "the answer is long enough, but its last value is never computed",
     "Which is the last i that your loop reaches, and which is the last place of y?",
 )

@@ -119,6 +119,22 @@ def matrix_product(x, w):
 
 
 @check.mistake(
+    "each product overwrites the one before it, so that the last one alone is left",
+    "y[i, j] is a sum over a and b. What does = do with the products that came before?",
+)
+def only_the_last_product(x, w):
+    return reference(x[w.shape[0] - 1 :, w.shape[1] - 1 :], w[-1:, -1:])
+
+
+@check.mistake(
+    "the answer is laid out with columns first",
+    "y[i, j] belongs to the window that begins in row i. How many rows has y, then?",
+)
+def answer_transposed(x, w):
+    return reference(x, w).T
+
+
+@check.mistake(
     "the sums are written into the picture, where later windows read them",
     "Print x before and after a call. Where should the results go instead?",
 )

@@ -71,6 +71,14 @@ def averaged_over_windows(x, dy):
 
 
 @check.mistake(
+    "the gradient is twice as large, as if the loss were a square",
+    "The 2 of a squared error is part of dy already: dy is ∂L/∂y, whatever the loss.",
+)
+def doubled(x, dy):
+    return 2 * corr2d(x, dy)
+
+
+@check.mistake(
     "the sign is turned round: this is the step, not the gradient",
     "Return ∂L/∂w. The minus sign belongs to the update w − η·∂L/∂w.",
 )

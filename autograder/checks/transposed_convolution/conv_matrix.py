@@ -94,6 +94,33 @@ def numbered_by_output_width(w, size):
 
 
 @check.mistake(
+    "pixels are numbered by the height of the picture, not by its width",
+    "Row 1 of the picture follows row 0 in x.ravel(). How many pixels came before it?",
+)
+def numbered_by_height(w, size):
+    (H, W), (kH, kW) = size, w.shape
+    oH, oW = H - kH + 1, W - kW + 1
+    C = np.zeros((oH * oW, H * W))
+    for i, j in np.ndindex(oH, oW):
+        for a, b in np.ndindex(kH, kW):
+            C[i * oW + j, (i + a) * H + j + b] = w[a, b]
+    return C
+
+
+@check.mistake(
+    "windows are numbered by the height of the output, not by its width",
+    "How many windows stand in the first row of the output? The next one gets that number.",
+)
+def windows_by_height(w, size):
+    rows = _rows(w, size)
+    oH, oW = rows.shape[:2]
+    C = np.zeros((oH * oW, size[0] * size[1]))
+    for i, j in np.ndindex(oH, oW):
+        C[i * oH + j] = rows[i, j].ravel()
+    return C
+
+
+@check.mistake(
     "pixels are numbered column by column",
     "x.ravel() goes through the picture row by row. Which number does pixel (0, 1) get?",
 )

@@ -156,6 +156,14 @@ def strides_swapped(x, w, stride, padding):
 
 
 @check.mistake(
+    "the two paddings are swapped",
+    "padding[0] says how many rows go at the top and at the bottom, padding[1] is for the columns.",
+)
+def paddings_swapped(x, w, stride, padding):
+    return reference(x, w, stride, (padding[1], padding[0]))
+
+
+@check.mistake(
     "the stride is ignored",
     "Where should the stamp of pixel (1, 0) begin, if the stride is (2, 3)?",
 )

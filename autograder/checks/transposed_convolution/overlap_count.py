@@ -67,6 +67,17 @@ def stride_ignored(n, k, stride):
 
 
 @check.mistake(
+    "the array is long enough for the stride, but every stamp begins one place after the last",
+    "Where does the stamp of input i begin, if the stride is 2? Is it place i?",
+)
+def begins_at_i(n, k, stride):
+    y = np.zeros((n - 1) * stride + k)
+    for i in range(n):
+        y[i : i + k] += 1
+    return y
+
+
+@check.mistake(
     "the stamps lie stride + 1 places apart",
     "With stride 1 the stamps of neighbours begin one place apart. Is it so in yours?",
 )

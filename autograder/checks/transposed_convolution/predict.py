@@ -11,17 +11,25 @@ check = quiz(
         Question(
             "size",
             "tells the size after one layer",
-            conv_transpose_output_size(7, 4, stride=2, padding=1),
+            conv_transpose_output_size(6, 5, stride=3, padding=1),
             {
-                16: (
+                20: (
                     "the padding is not taken off",
-                    "Seven stamps cover sixteen places. What does padding do in this chapter?",
+                    "Six stamps cover twenty places. What does padding do in this chapter?",
                 ),
-                18: (
+                19: (
+                    "the padding is taken off at one end only",
+                    "Padding counts places at each end. How many ends has a row?",
+                ),
+                21: (
+                    "there are as many steps as stamps",
+                    "How far is it from the beginning of the first stamp to that of the sixth?",
+                ),
+                22: (
                     "the padding is added, not cropped",
                     "Padding made a picture larger on the way there. And on the way back?",
                 ),
-                3: (
+                2: (
                     "it is the size of an ordinary convolution",
                     "Does this layer make a picture smaller or larger?",
                 ),
@@ -30,11 +38,15 @@ check = quiz(
         Question(
             "twice",
             "tells the size after two such layers",
-            conv_transpose_output_size(14, 4, stride=2, padding=1),
+            conv_transpose_output_size(18, 5, stride=3, padding=1),
             {
-                21: (
-                    "each layer adds 7 places",
+                30: (
+                    "each layer adds 12 places",
                     "The second layer has more values to stamp than the first.",
+                ),
+                18: (
+                    "you name the size after the first layer again",
+                    "What came out of the first layer goes into the second.",
                 ),
             },
         ),

@@ -1,4 +1,5 @@
 # points: 1
+# mistake: answer-transposed
 """Rows and columns have changed places; only a single window hides it."""
 
 import numpy as np

@@ -1,0 +1,193 @@
+"""Take a kernel of rank 1 apart into a column and a row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.draws import fractions, integers, numbers
+from autograder.exercise import Check, Property
+from autograder.reference import separable_factors
+
+
+def reference(w):
+    return np.concatenate(separable_factors(w))
+
+
+def _factors(w):
+    """Column and row with the right product, scaled as asked."""
+    i, j = np.argwhere(w)[0]
+    return w[:, j] / w[i, j], w[i]
+
+
+def _sparse(rng, *places, length):
+    """Zeros, but for small numbers at the given places."""
+    values = np.zeros(length)
+    values[list(places)] = numbers(rng, len(places))
+    return values
+
+
+check = Check(
+    "separable.separate",
+    "separate(w)",
+    reference,
+    [
+        Property(
+            "takes a kernel apart that is a single row or a single column",
+            1,
+            lambda rng: [(numbers(rng, 1, 3),), (numbers(rng, 3, 1),), (numbers(rng, 1, 2),)],
+        ),
+        Property(
+            "finds the column and the row of a larger kernel, the column beginning with 1",
+            2,
+            lambda rng: [
+                (np.outer(numbers(rng, 2), numbers(rng, 2)),),
+                (np.outer(numbers(rng, 3), numbers(rng, 3)),),
+                (np.outer(numbers(rng, 4), numbers(rng, 2)),),
+                (np.outer(numbers(rng, 2), numbers(rng, 5)),),
+            ],
+        ),
+        Property(
+            "goes on where the first row or the first column is zero",
+            2,
+            lambda rng: [
+                (np.outer(numbers(rng, 3), _sparse(rng, 1, 2, length=3)),),
+                (np.outer(_sparse(rng, 1, 3, length=4), numbers(rng, 3)),),
+                (np.outer(_sparse(rng, 2, 1, length=3), _sparse(rng, 1, 3, length=4)),),
+            ],
+        ),
+        Property(
+            "keeps fractions, also those that whole numbers give",
+            1,
+            lambda rng: [
+                (np.outer(integers(rng, 3), integers(rng, 2)),),
+                (np.outer(fractions(rng, 2), fractions(rng, 4)),),
+            ],
+        ),
+    ],
+)
+
+
+@check.mistake(
+    "the row stands before the column",
+    "The first kH numbers are the column. How many numbers has each of the two?",
+)
+def row_before_column(w):
+    column, row = _factors(w)
+    return np.concatenate([row, column])
+
+
+@check.mistake(
+    "one column and one row of the kernel are returned as they are",
+    "Multiply your two factors. By how much is each value of the product too large?",
+)
+def scale_left_in(w):
+    i, j = np.argwhere(w)[0]
+    return np.concatenate([w[:, j], w[i]])
+
+
+@check.mistake(
+    "everything is divided by the top left value, which may be zero",
+    "Which value of w can you divide by, if the whole first row is zero?",
+)
+def top_left_value(w):
+    first = float(w[0, 0])
+    return np.concatenate([[float(value) / first for value in w[:, 0]], w[0]])
+
+
+@check.mistake(
+    "the column has length 1, as the SVD gives it",
+    "Which value of the column has to be 1? Multiply one factor, divide the other.",
+)
+def unit_column(w):
+    column, row = _factors(w)
+    size = np.sqrt(np.sum(column**2))
+    return np.concatenate([column / size, row * size])
+
+
+@check.mistake(
+    "column and row share the size of the kernel evenly",
+    "The product is right. Move a factor from one to the other until the column begins as asked.",
+)
+def size_shared(w):
+    column, row = _factors(w)
+    ratio = np.sqrt(np.sqrt(np.sum(row**2)) / np.sqrt(np.sum(column**2)))
+    return np.concatenate([column * ratio, row / ratio])
+
+
+@check.mistake(
+    "the largest value of the column is 1, not its first one",
+    "The product is right. Read once more which value of the column is to be 1.",
+)
+def largest_is_one(w):
+    column, row = _factors(w)
+    largest = column[np.abs(column).argmax()]
+    return np.concatenate([column / largest, row * largest])
+
+
+@check.mistake(
+    "the row begins with 1, not the column",
+    "The product is right. Which of the two factors is to be the simple one?",
+)
+def row_begins_with_one(w):
+    column, row = _factors(w)
+    first = row[row != 0][0]
+    return np.concatenate([column * first, row / first])
+
+
+@check.mistake(
+    "the signs of the column are lost",
+    "Compare the second row of your product with the second row of w, sign by sign.",
+)
+def signs_lost(w):
+    column, row = _factors(w)
+    return np.concatenate([np.abs(column), row])
+
+
+@check.mistake(
+    "the quotients are rounded down to whole numbers",
+    "What does // do with the fraction of a quotient?",
+)
+def whole_quotients(w):
+    i, j = np.argwhere(w)[0]
+    return np.concatenate([w[:, j] // w[i, j], w[i]])
+
+
+@check.mistake(
+    "the kernel is divided by its corner twice: column and row both begin with 1",
+    "Both factors begin with 1 in yours. What is the first value of their product?",
+)
+def both_begin_with_one(w):
+    column, row = _factors(w)
+    return np.concatenate([column, row / row[row != 0][0]])
+
+
+@check.style
+def first_value_that_is_not_zero(w):
+    for i in range(w.shape[0]):
+        for j in range(w.shape[1]):
+            if w[i, j] != 0:
+                return [*(w[:, j] / w[i, j]), *w[i]]
+    raise ValueError("w is zero everywhere")
+
+
+@check.style
+def singular_vectors(w):
+    left, sizes, right = np.linalg.svd(w)
+    column, row = left[:, 0], sizes[0] * right[0]
+    first = column[np.abs(column) > 1e-6][0]
+    return np.concatenate([column / first, row * first])
+
+
+@check.style
+def longest_row(w):
+    row = w[(w**2).sum(axis=1).argmax()].astype(float)
+    column = w @ row / (row @ row)
+    first = column[np.abs(column) > 1e-6 * np.abs(column).max()][0]
+    return np.concatenate([column / first, row * first])
+
+
+@check.style
+def largest_value(w):
+    j = np.abs(w).max(axis=0).argmax()
+    top = np.flatnonzero(w[:, j])[0]
+    return np.concatenate([w[:, j] / w[top, j], w[top]])
