@@ -42,8 +42,8 @@ class Exercises(SphinxDirective):
         self.env.note_dependency(str(ROOT / "exercises" / name / f"{name}.ipynb"))
         self.env.metadata[self.env.docname]["exercises"] = name
         found = list(_exercises(_cells(name)))
-        nodes_ = [node for exercise in found for node in self._exercise(name, exercise)]
-        return [*nodes_, _whole(name)]
+        found_nodes = [node for exercise in found for node in self._exercise(name, exercise)]
+        return [*found_nodes, _whole(name)]
 
     def _exercise(self, notebook: str, cells: list[dict[str, Any]]) -> Iterator[nodes.Node]:
         for cell in cells:
