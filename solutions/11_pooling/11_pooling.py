@@ -108,7 +108,7 @@ def max_pool2d(x, kernel_size, stride, padding):
     x: array of shape (C, H, W)
     kernel_size: (kH, kW)
     stride: (sH, sW)
-    padding: (pH, pW), on each side; at most half of kernel_size
+    padding: (pH, pW), on each side; at most half of kernel_size, so each window meets the map
     returns: array of shape (C, oH, oW), with oH = (H + 2·pH − kH) // sH + 1, and oW likewise
 
     max_pool2d(np.array([[[-5, -7, -6]]]), (1, 2), (1, 1), (0, 1))  gives  [[[-5, -5, -6, -6]]]
