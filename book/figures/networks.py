@@ -215,7 +215,7 @@ def training(curves: Mapping[str, Sequence[Sequence[float]]]) -> None:
         ax.plot(epochs, mean, color=color, linestyle=line, linewidth=2.6)
         ax.text(epochs[-1] + 0.12, labels[name], name, va="center", fontsize=10)
     ax.set(xlabel="epoch", ylabel="error on training pictures, %", ylim=(0, 95))
-    ax.set_xlim(0.8, epochs[-1] + 2.6)
+    ax.set_xlim(0.8, epochs[-1] * 1.3)
     ax.set_xticks(epochs)
 
 
@@ -250,7 +250,7 @@ def compared(
         _label(ax, f"{name}\n{millions:.1f} M", (macs, error), beside.get(name, (12, 8)))
     ax.axhline(0, color=draw.INK, linewidth=0.8)
     below = -1.7
-    ax.text(39, below, "no published top-5 error", ha="right", va="center", fontsize=9)
+    ax.text(39, below, "no top-5 error known", ha="right", va="center", fontsize=9)
     for name, (macs, millions) in without.items():
         ax.scatter(
             macs,

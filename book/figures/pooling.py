@@ -60,8 +60,12 @@ def signal(
     origin: tuple[float, float],
     k: int,
     label: str,
+    *,
+    framed: bool = True,
 ) -> None:
     """Draw a line of values, windows of k side by side under it, and what each of them keeps.
+
+    Without `framed` the windows are left out, for results that rest on more than one of them.
 
     >>> _, ax = draw.canvas(8, 4)
     >>> signal(ax, [0, 1, 0, 0], [1, 0], (0.8, 0), 2, "before")
@@ -71,9 +75,9 @@ def signal(
     box = draw.grid(ax, values, origin=origin, size=size, label=label, highlight=loud)
     for i, answer in enumerate(answers):
         left = box.left + i * k * size
-        draw.window(
-            ax, box.bottom + 0.15, left + 0.06, 0.18, k * size - 0.12, color=draw.INK, linewidth=1.4
-        )
+        if framed:
+            bar = (box.bottom + 0.15, left + 0.06, 0.18, k * size - 0.12)
+            draw.window(ax, *bar, color=draw.INK, linewidth=1.4)
         place = (box.bottom + 0.55, left + (k - 1) * size / 2)
         draw.grid(ax, [answer], origin=place, size=size, color=draw.OUTPUT)
 

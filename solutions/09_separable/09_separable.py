@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 9 · Separable convolutions
 #
-# Six small functions, a bug to find and a few numbers to predict, in an hour and a half. First you take kernels apart into a column and
+# Six small functions, a bug to find and a few numbers to predict, in an hour and three quarters. First you take kernels apart into a column and
 # a row, find out which ones let themselves be taken apart, and count what that saves. Then you take a
 # whole layer apart: first space, then channels.
 #
@@ -183,8 +183,8 @@ check("separable.separate", separate)
 # determinant says that three pairs are more than needed, and no more than that.
 #
 # Beware of rounding. A kernel made of tenths is separable if it would be so on paper, even where the
-# computer is off in the sixteenth digit; and dividing a kernel by 1000 makes no difference to the
-# answer.
+# computer is off in the sixteenth digit; and dividing a kernel by 1000, or by a billion, makes no
+# difference to the answer.
 #
 # <details><summary>A nudge</summary>Mathematics has a name for this number. It has to do with how many
 # rows are new, and how many follow from the others.</details>

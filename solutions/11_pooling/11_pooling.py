@@ -108,7 +108,7 @@ def max_pool2d(x, kernel_size, stride, padding):
     x: array of shape (C, H, W)
     kernel_size: (kH, kW)
     stride: (sH, sW)
-    padding: (pH, pW), on each side; at most half of kernel_size
+    padding: (pH, pW), on each side; at most half of kernel_size, so each window meets the map
     returns: array of shape (C, oH, oW), with oH = (H + 2·pH − kH) // sH + 1, and oW likewise
 
     max_pool2d(np.array([[[-5, -7, -6]]]), (1, 2), (1, 1), (0, 1))  gives  [[[-5, -5, -6, -6]]]
@@ -158,7 +158,7 @@ def avg_pool2d(x, kernel_size, stride, padding, count_include_pad):
     x: array of shape (C, H, W)
     kernel_size: (kH, kW)
     stride: (sH, sW)
-    padding: (pH, pW), zeros on each side; at most half of kernel_size
+    padding: (pH, pW), zeros on each side; at most half of kernel_size, as before
     count_include_pad: True if the zeros of the border count as pixels, else False
     returns: array of shape (C, oH, oW), with oH = (H + 2·pH − kH) // sH + 1, and oW likewise
 

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # 15 · Training settings
 #
-# Six small functions, a bug to find and a few numbers to predict, in a bit more than an hour and a half.
+# Six small functions, a bug to find and a few numbers to predict, in an hour and three quarters.
 # They are the settings that everybody turns and few have seen from the inside: how an epoch is cut
 # into batches, how the learning rate falls, what momentum, RMSProp and AdaDelta do to a gradient,
 # and batch normalisation. All of them are a few lines, and at the end they race.
@@ -84,7 +84,8 @@ check("training.batch_bounds", batch_bounds)
 # ★☆☆ · 10 minutes
 #
 # Large steps at the beginning, small ones at the end. Three ways to get from the one to the other,
-# in the words and with the meaning that they have in torch:
+# with the meaning that they have in torch (which calls the period `step_size` or `total_iters`, and
+# the gamma of the third `power`):
 #
 # - `"exponential"`: every step multiplies the rate by `gamma`; `period` has no meaning.
 # - `"step"`: the rate stays as it is for `period` steps, then it is multiplied by `gamma`, at once; it
@@ -366,7 +367,8 @@ def adagrad_of_a_colleague(w, gradients, lr):
 # - `"line"`: which line is wrong, 1, 2, 3 or 4?
 # - `"right"`: from w = 10, with the gradients 3 and then 4 and lr = 1, where does a *right* program
 #   end? (Forget about the 1e-10.)
-# - `"unseen"`: how many steps may one make with this program before the result is wrong?
+# - `"unseen"`: how many steps can one make with this program and still get the right result? (No
+#   gradient is zero.)
 #
 # <details><summary>A nudge</summary>Compute both steps on paper: what is s in the first, and in the
 # second?</details>
@@ -435,8 +437,11 @@ check("training.predict", predict)
 # ## See it work
 #
 # Nothing to write here. A long narrow valley, forty times as steep across as along, and your three
-# rules start in the same place. A step of your functions needs all gradients so far, so the race
-# calls them again and again; that is no way to train a network, but it shows the paths.
+# rules start in the same place, the first of them twice: without momentum and with it. A step of
+# your functions needs all gradients so far, so the race calls them again and again; that is no way
+# to train a network, but it shows the paths. Look at RMSProp when it has arrived: with a fixed rate
+# its steps stay long, and it jumps to and fro across the valley. That is what the falling rates of
+# 15.2 are for.
 
 # %%
 steepness = np.array([1.0, 40.0])  # the loss is half the sum of steepness · w²
@@ -454,7 +459,7 @@ def walk(rule, *settings, steps=40):
 walks = {
     "plain": walk(sgd_momentum, 0.045, 0.0),
     "momentum": walk(sgd_momentum, 0.02, 0.8),
-    "RMSProp": walk(rmsprop, scheduled_rate("step", 0, 0.25, 0.5, 10), 0.9, 1e-8),
+    "RMSProp": walk(rmsprop, 0.25, 0.9, 1e-8),
     "AdaDelta": walk(adadelta, 1.0, 0.9, 1e-2),
 }
 fig, axis = plt.subplots(figsize=(8, 3))
@@ -466,7 +471,10 @@ for (name, places), marker in zip(walks.items(), "osd^", strict=True):
     loss = (steepness * places[-1] ** 2).sum() / 2
     print(f"{name:9} loss after {len(places) - 1} steps: {loss:.4f}")
     axis.plot(places[:, 0], places[:, 1], marker=marker, ms=3, lw=1, label=name)
+axis.set(xlim=(-4.7, 2.5), xlabel="along the valley", ylabel="across")
 axis.legend(loc="upper right", fontsize=8)
+rates = [round(float(scheduled_rate("step", t, 0.25, 0.5, 10)), 3) for t in (0, 10, 20, 30)]
+print("rates that would calm RMSProp, at steps 0, 10, 20, 30:", rates)
 
 pictures = np.random.default_rng(15).normal(3, 5, size=(8, 2, 4, 4))
 normal = batch_norm(pictures, np.ones(2), np.zeros(2), np.zeros((2, 2)), True, 1e-5)

@@ -63,6 +63,7 @@ check = Check(
                 (large(rng, 3, 4), labels_of(rng, 3, 4)),
                 (large(rng, 4, 3) + numbers(rng, 4, 1), labels_of(rng, 4, 3)),
                 (np.array([[40.0, -2.0, 1.0], [-3.0, 60.0, 2.0]]), [2, 0]),
+                (np.array([[1000.0, 0.0]]), [1]),
             ],
         ),
     ],
@@ -82,6 +83,25 @@ def _log_p(scores, labels, axis=1):
 )
 def overflows(scores, labels):
     p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+
+@check.mistake(
+    "the exponentials are summed as they are, and overflow for large scores",
+    "log Σ exp(z) grows by c if you add c to all scores of a row. Which c keeps exp(z) small?",
+)
+def sum_overflows(scores, labels):
+    log_sum = np.log(np.exp(scores).sum(axis=1))
+    return (log_sum - scores[np.arange(len(labels)), labels]).mean()
+
+
+@check.mistake(
+    "the logarithm is taken of a probability so small that it has become 0",
+    "Scores of (1000, 0) can have a loss of 1000. Why take an exponential, and then its logarithm?",
+)
+def logarithm_of_zero(scores, labels):
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
     return -np.log(p[np.arange(len(labels)), labels]).mean()
 
 

@@ -104,6 +104,14 @@ def batch_flattened(x, w, b):
 
 
 @check.mistake(
+    "all pictures of the batch are put into one row",
+    "reshape(1, -1) makes a single row of everything. How many rows should there be?",
+)
+def batch_in_one_row(x, w, b):
+    return x.reshape(1, -1) @ w.T + b
+
+
+@check.mistake(
     "the result is that of the first picture alone",
     "How many rows should the result have for two pictures?",
 )

@@ -118,7 +118,7 @@ def pooling_with_stride_one(size, kernel, filters):
     "kernel[0] says how high the kernel is. Which number of the picture belongs to it?",
 )
 def kernel_swapped(size, kernel, filters):
-    return reference(size, kernel[::-1], filters)
+    return five_lines(size, kernel[::-1], filters)
 
 
 @check.mistake(

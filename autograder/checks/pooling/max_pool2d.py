@@ -30,6 +30,11 @@ def below_zero(rng, *shape):
     return -np.abs(numbers(rng, *shape))
 
 
+def far_below_zero(rng, *shape):
+    """Lower than any number that looks low enough for a border."""
+    return 1e10 * below_zero(rng, *shape)
+
+
 check = Check(
     "pooling.max_pool2d",
     "max_pool2d(x, kernel_size, stride, padding)",
@@ -60,6 +65,7 @@ check = Check(
                 (below_zero(rng, 1, 2, 3), (2, 2), (2, 2), (1, 1)),
                 (below_zero(rng, 1, 3, 4), (2, 4), (1, 2), (1, 2)),
                 (numbers(rng, 1, 5, 3), (5, 2), (2, 1), (2, 0)),
+                (far_below_zero(rng, 1, 2, 3), (2, 2), (1, 1), (1, 1)),
             ],
         ),
         Property(
@@ -81,6 +87,22 @@ check = Check(
 )
 def zero_padding(x, kernel_size, stride, padding):
     return windows(bordered(x, padding, 0), kernel_size, stride).max(axis=(3, 4))
+
+
+@check.mistake(
+    "the border is −1e9, which still wins over values that are lower",
+    "A low number is not low enough for every map. Which one loses against all of them?",
+)
+def border_not_low_enough(x, kernel_size, stride, padding):
+    return windows(bordered(x, padding, -1e9), kernel_size, stride).max(axis=(3, 4))
+
+
+@check.mistake(
+    "the fractions are cut off",
+    "Can the array that you fill hold 7.75? Print its dtype.",
+)
+def fractions_cut_off(x, kernel_size, stride, padding):
+    return np.trunc(reference(x, kernel_size, stride, padding))
 
 
 @check.mistake(

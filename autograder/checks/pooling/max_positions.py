@@ -54,7 +54,7 @@ check = Check(
             lambda rng: [
                 (_apart(rng, 2, 3), (2, 3), (2, 3)),
                 (_apart(rng, 4, 3), (4, 3), (1, 2)),
-                (fractions(rng, 2, 4), (1, 2), (1, 2)),
+                (fractions(rng, 2, 4), (2, 4), (2, 1)),
             ],
         ),
         Property(
@@ -171,6 +171,27 @@ def stride_forgotten_in_the_place(x, kernel_size, stride):
     inside = windows(x, kernel_size, stride).argmax(axis=2)
     row, column = rows_and_columns(x, kernel_size, (1, 1), inside)
     return row * x.shape[1] + column
+
+
+@check.mistake(
+    "windows are taken to begin a whole window apart, whatever the stride",
+    "The third argument says how far apart windows begin. What does your code multiply i by?",
+)
+def begins_a_window_on(x, kernel_size, stride):
+    inside = windows(x, kernel_size, stride).argmax(axis=2)
+    row, column = rows_and_columns(x, kernel_size, kernel_size, inside)
+    return row * x.shape[1] + column
+
+
+@check.mistake(
+    "a row of the window is taken to be as long as the window is high",
+    "In a window of 2×3 written row by row, which place is the first of the second row?",
+)
+def split_by_height(x, kernel_size, stride):
+    inside = windows(x, kernel_size, stride).argmax(axis=2)
+    i, j = np.indices(inside.shape)
+    a, b = np.divmod(inside, kernel_size[0])
+    return (i * stride[0] + a) * x.shape[1] + j * stride[1] + b
 
 
 @check.mistake(

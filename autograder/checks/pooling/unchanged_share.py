@@ -31,6 +31,14 @@ def _few(rng, rows, columns):
     return x
 
 
+def _left_over(rng, rows, columns):
+    """A last column that fills no window and is the largest of all once it comes in on the left."""
+    x = _few(rng, rows, columns)
+    x[:, [0, -2]] = 3
+    x[:, -1] = 9
+    return x
+
+
 check = Check(
     "pooling.unchanged_share",
     "unchanged_share(x, k, shift)",
@@ -57,6 +65,7 @@ check = Check(
             1,
             lambda rng: [
                 (_few(rng, 5, 7), 2, 1),
+                (_left_over(rng, 4, 5), 2, 1),
                 (_few(rng, 7, 11), 3, 1),
                 (np.round(10 * _few(rng, 7, 9)).astype(np.int64), 2, 3),
             ],
@@ -87,6 +96,22 @@ def moved_down(x, k, shift):
 )
 def moved_left(x, k, shift):
     return np.mean(pooled(x, k) == pooled(np.roll(x, -shift, axis=1), k))
+
+
+@check.mistake(
+    "what leaves a row on the right comes in again in the next row",
+    "np.roll without an axis moves the picture as one long line. Which axis is meant?",
+)
+def rolled_as_one_line(x, k, shift):
+    return np.mean(pooled(x, k) == pooled(np.roll(x, shift), k))
+
+
+@check.mistake(
+    "the columns that fill no window are cut off before the picture moves",
+    "Move the whole picture first. What comes in on the left?",
+)
+def cut_before_the_move(x, k, shift):
+    return reference(x[:, : x.shape[1] // k * k], k, shift)
 
 
 @check.mistake(

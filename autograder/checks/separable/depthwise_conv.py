@@ -95,6 +95,15 @@ def dealt_in_turn(x, w):
 
 
 @check.mistake(
+    "the number of the filter is divided by C, not by m: filter f looks at channel f // C",
+    "Each channel has m filters. After how many filters does the next channel begin?",
+)
+def divided_by_channels(x, w):
+    filters = list(range(len(w)))
+    return _pick(x, w, filters, [f // x.shape[1] for f in filters])
+
+
+@check.mistake(
     "the outputs are sorted by filter, not by channel",
     "The first m outputs all come from channel 0. Which do yours come from?",
 )
@@ -122,6 +131,14 @@ def filters_summed(x, w):
     y = reference(x, w)
     N, C = x.shape[:2]
     return y.reshape(N, C, -1, *y.shape[2:]).sum(axis=2)
+
+
+@check.mistake(
+    "the pictures of the batch are added up",
+    "Which axes does your sum run over? The first one has no business there.",
+)
+def batch_summed(x, w):
+    return np.repeat(reference(x, w).sum(axis=0, keepdims=True), len(x), axis=0)
 
 
 @check.mistake(

@@ -147,7 +147,7 @@ def additions_too(size, kernel_size, passes):
 
 @check.mistake(
     "two passes are counted where one is asked for",
-    "The third argument says how many passes are made: with 1, the whole kernel stands on the x.",
+    "The third argument says how many passes are made: with 1, the whole kernel goes at once.",
 )
 def passes_ignored(size, kernel_size, passes):
     (H, W), (kH, kW) = size, kernel_size

@@ -61,7 +61,7 @@ check = quiz(
                     "Each pass costs 16 multiplications for a pixel. How many passes are there?",
                 ),
                 1 / 8 + 1 / 256: (
-                    "it is 1/Nc + 1/h², the formula of another layer",
+                    "it is 1/F + 1/k², the formula of another layer",
                     "No channels here: a column and a row on one large picture.",
                 ),
                 16 / 2: (

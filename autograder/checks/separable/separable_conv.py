@@ -149,6 +149,14 @@ def bias_in_the_sum(x, depthwise, pointwise, bias):
 
 
 @check.mistake(
+    "the bias is laid along the width of the map, not along its channels",
+    "NumPy lines up the last axes. Which axis of y has the length of the bias?",
+)
+def bias_along_the_width(x, depthwise, pointwise, bias):
+    return second_step(first_step(x, depthwise), pointwise, 0 * bias) + bias
+
+
+@check.mistake(
     "the mean over channels is taken, not the sum",
     "The pointwise weights say how much each channel counts. Nothing is divided.",
 )

@@ -53,6 +53,8 @@ check = Check(
                 (np.outer(numbers(rng, 3), _sparse(rng, 1, 2, length=3)),),
                 (np.outer(_sparse(rng, 1, 3, length=4), numbers(rng, 3)),),
                 (np.outer(_sparse(rng, 2, 1, length=3), _sparse(rng, 1, 3, length=4)),),
+                # below zero: the line of zeros has the largest sum, and is still no line to use
+                (-np.abs(np.outer(_sparse(rng, 1, 2, length=3), numbers(rng, 2))),),
             ],
         ),
         Property(
@@ -90,8 +92,8 @@ def scale_left_in(w):
     "Which value of w can you divide by, if the whole first row is zero?",
 )
 def top_left_value(w):
-    first = float(w[0, 0])
-    return np.concatenate([[float(value) / first for value in w[:, 0]], w[0]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.concatenate([w[:, 0] / w[0, 0], w[0]])
 
 
 @check.mistake(
@@ -99,9 +101,17 @@ def top_left_value(w):
     "Which value of the column has to be 1? Multiply one factor, divide the other.",
 )
 def unit_column(w):
-    column, row = _factors(w)
-    size = np.sqrt(np.sum(column**2))
-    return np.concatenate([column / size, row * size])
+    left, sizes, right = np.linalg.svd(w)
+    return np.concatenate([left[:, 0], sizes[0] * right[0]])
+
+
+@check.mistake(
+    "the row has length 1, as the SVD gives it",
+    "Which factor begins with a 1 under our agreement? Divide that one, multiply the other.",
+)
+def unit_row(w):
+    left, sizes, right = np.linalg.svd(w)
+    return np.concatenate([left[:, 0] * sizes[0], right[0]])
 
 
 @check.mistake(
@@ -109,9 +119,9 @@ def unit_column(w):
     "The product is right. Move a factor from one to the other until the column begins as asked.",
 )
 def size_shared(w):
-    column, row = _factors(w)
-    ratio = np.sqrt(np.sqrt(np.sum(row**2)) / np.sqrt(np.sum(column**2)))
-    return np.concatenate([column * ratio, row / ratio])
+    left, sizes, right = np.linalg.svd(w)
+    share = np.sqrt(sizes[0])
+    return np.concatenate([left[:, 0] * share, right[0] * share])
 
 
 @check.mistake(

@@ -142,6 +142,14 @@ def integers_between(x, column, row):
     return whole(whole(x, column[:, None]).astype(x.dtype), row[None, :])
 
 
+@check.mistake(
+    "both passes write into arrays of integers, which cut off fractions twice",
+    "np.zeros_like(x) takes over the dtype of x. What becomes of 2.5 in such an array?",
+)
+def integers_throughout(x, column, row):
+    return whole(whole(x, column[:, None]).astype(x.dtype), row[None, :]).astype(x.dtype)
+
+
 @check.style
 def loops(x, column, row):
     H, W = x.shape

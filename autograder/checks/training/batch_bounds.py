@@ -57,8 +57,8 @@ check = Check(
     "Is every sample in one of your batches? Some programs drop the last few; an epoch sees all.",
 )
 def rest_dropped(n, batch_size):
-    count = n // batch_size
-    return reference(count * batch_size, batch_size) if count else np.zeros((0, 2))
+    starts = np.arange(n // batch_size) * batch_size
+    return np.stack([(start, start + batch_size) for start in starts])  # of none: an error
 
 
 @check.mistake(
@@ -85,6 +85,14 @@ def one_batch_too_many(n, batch_size):
 )
 def end_included(n, batch_size):
     return reference(n, batch_size) - [0, 1]
+
+
+@check.mistake(
+    "the last batch stops one sample too early",
+    "x[start:end] leaves out the sample at end. Which is the last sample that you take?",
+)
+def last_sample_missed(n, batch_size):
+    return np.minimum(reference(n, batch_size), n - 1)
 
 
 @check.mistake(

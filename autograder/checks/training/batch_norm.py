@@ -115,6 +115,15 @@ def channels_together(x, weight, bias, running, training, eps):
 
 
 @check.mistake(
+    "the numbers of the channels meet the last axis of x, its width",
+    "Shapes are matched from the right. What shape must C numbers have to meet (N, C, H, W)?",
+)
+def meets_the_width(x, weight, bias, running, training, eps):
+    mean, var = (x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))) if training else running
+    return weight * (x - mean) / np.sqrt(var + eps) + bias
+
+
+@check.mistake(
     "the variance is divided by one less than the number of values",
     "np.var and this formula divide by all of them. Did you set ddof?",
 )

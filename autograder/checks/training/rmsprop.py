@@ -129,6 +129,30 @@ def one_for_all(w, gradients, lr, alpha, eps):
 
 
 @check.mistake(
+    "the squares of all numbers are added up in one s",
+    "Each number of w has its own s: nothing is summed over the row of gradients.",
+)
+def summed_over_the_row(w, gradients, lr, alpha, eps):
+    s = 0.0
+    for g in gradients:
+        s = alpha * s + (1 - alpha) * np.sum(g**2)
+        w = w - lr * g / (np.sqrt(s) + eps)
+    return w
+
+
+@check.mistake(
+    "the step is made with the s of before",
+    "At the first step your s is still zero. First it takes in the new gradient, then w moves.",
+)
+def one_step_late(w, gradients, lr, alpha, eps):
+    s = np.zeros(len(w))
+    for g in gradients:
+        w = w - lr * g / (np.sqrt(s) + eps)
+        s = alpha * s + (1 - alpha) * g**2
+    return w
+
+
+@check.mistake(
     "the mean is corrected for its start at zero, as Adam does",
     "RMSProp uses s as it is. The division by 1 − alpha^t belongs to another rule.",
 )

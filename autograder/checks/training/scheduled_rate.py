@@ -130,12 +130,22 @@ def multiplied_not_raised(kind, step, lr, gamma, period):
 
 @check.mistake(
     "gamma is taken for a rate of decay, exp(−gamma · steps)",
-    "With gamma 1 nothing should change at all, in 'exponential' and 'step'.",
+    "gamma is a factor here. With a gamma of 1 nothing should change at all.",
 )
 def e_to_the_minus(kind, step, lr, gamma, period):
-    if kind == "polynomial":
-        return reference(kind, step, lr, gamma, period)
-    return lr * np.exp(-gamma * (step if kind == "exponential" else step // period))
+    if kind == "exponential":
+        return lr * np.exp(-gamma * step)
+    return reference(kind, step, lr, gamma, period)
+
+
+@check.mistake(
+    "the rate of 'step' falls once and never again",
+    "It falls at the end of every period. How many periods are over in the case below?",
+)
+def falls_once(kind, step, lr, gamma, period):
+    if kind == "step":
+        return lr * gamma if step >= period else lr
+    return reference(kind, step, lr, gamma, period)
 
 
 @check.mistake(
