@@ -230,6 +230,7 @@ check("padding_and_stride.corr2d", corr2d)
 #
 # "The stride works", says the author of this program, "the result gets smaller." One line is wrong.
 
+
 # %%
 def corr1d_of_a_colleague(x, w, stride, padding):
     k = len(w)
@@ -289,7 +290,8 @@ check("padding_and_stride.find_the_bug", find_the_bug)
 #
 # - `"size"`: how many windows of 5 fit on a row of 28 with stride 2 and padding 2 on each side?
 # - `"same"`: stride 1, kernel 7: which padding on each side keeps a row at its length?
-# - `"corner"`: kernel 3 × 3, stride 1, padding 1: how many windows see the pixel in the corner?
+# - `"corner"`: kernel 3 × 3, stride 1, padding 1: how many windows see a pixel in a
+#   corner of the picture itself?
 #
 # <details><summary>A nudge</summary>For the last one, draw the corner with its border of
 # zeros.</details>
@@ -320,7 +322,8 @@ check("padding_and_stride.predict", predict)
 # and width in two steps of stride 2: once with a kernel of 1 × 1, which picks single pixels and
 # skips the rest, and once with a small blur, which lets every pixel have its say. Look at the rim
 # of the glasses and at the skin beside it. Where pixels are picked, thin lines break and fine grain
-# turns into speckles.
+# turns into speckles. And the blurred one has a dark rim, but only above and on the left: can you say
+# why the other two sides have none?
 
 # %%
 from matplotlib import cbook

@@ -108,6 +108,31 @@ def strides_swapped(x, w, stride, padding):
 
 
 @check.mistake(
+    "sH moves the window across as well",
+    "How far does the window move to the right from one column of the output to the next?",
+)
+def one_stride_for_both(x, w, stride, padding):
+    (s, _), (kH, kW) = stride, w.shape
+    y = np.zeros(reference(x, w, stride, padding).shape)
+    x = np.pad(x, [(p, p) for p in padding])
+    for i, j in np.ndindex(*y.shape):
+        y[i, j] = (x[i * s : i * s + kH, j * s : j * s + kW] * w).sum()
+    return y
+
+
+@check.mistake(
+    "the number of a window and the place where it begins are taken for one another",
+    "Window 1 begins in row sH. Which of the two, 1 or sH, stays below the height of the output?",
+)
+def number_and_place_confused(x, w, stride, padding):
+    y, every = np.zeros(reference(x, w, stride, padding).shape), dense(x, w, padding)
+    for i in range(0, every.shape[0], stride[0]):
+        for j in range(0, every.shape[1], stride[1]):
+            y[i, j] = every[i, j]
+    return y
+
+
+@check.mistake(
     "the stride spreads the kernel: every second value of a wider window is taken",
     "Within one window the values are neighbours. Only the windows themselves move by the stride.",
 )

@@ -25,6 +25,14 @@ check = quiz(
                     "the padding is forgotten",
                     "How long is the row once the padding is there?",
                 ),
+                13.5: (
+                    "the steps are counted, half a one too, and not the windows",
+                    "Half a step is not taken. And where does the window stand before the first?",
+                ),
+                14.5: (
+                    "the division is not rounded",
+                    "A step that is only half there is not taken.",
+                ),
             },
         ),
         Question(
@@ -50,6 +58,10 @@ check = quiz(
                 1: (
                     "there would be no padding",
                     "With a border of one zero the window may also begin one row further up.",
+                ),
+                6: (
+                    "you take the corner for a pixel in the middle of an edge",
+                    "On an edge the window has three places side by side. And in the corner?",
                 ),
                 9: (
                     "you take the corner for a pixel in the middle",

@@ -106,6 +106,22 @@ def height_and_width_swapped(x, padding):
 
 
 @check.mistake(
+    "np.pad takes the pair for the zeros before and after, on every axis",
+    "np.pad wants a pair for each axis. How many rows does yours add above, and how many below?",
+)
+def before_and_after(x, padding):
+    return np.pad(x, padding)
+
+
+@check.mistake(
+    "pH is used for the width too",
+    "Which of the two numbers in padding never appears in your program?",
+)
+def height_for_both(x, padding):
+    return pad(x, (padding[0], padding[0]), (padding[0], padding[0]))
+
+
+@check.mistake(
     "only the height is padded",
     "Compare the number of columns before and after, for padding (1, 1).",
 )

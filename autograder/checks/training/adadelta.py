@@ -141,7 +141,7 @@ def shares_swapped(w, gradients, lr, rho, eps):
 @check.mistake(
     "the gradient is remembered only after the step",
     "First s takes in the new gradient, then d is computed, then u takes in d. "
-    "(Or are s and u two names of one array?)",
+    "Or are s and u two names of one array?",
 )
 def gradient_too_late(w, gradients, lr, rho, eps):
     s, u = np.zeros(len(w)), np.zeros(len(w))
