@@ -257,6 +257,7 @@ check("cross_correlation.kernel_gradient", kernel_gradient)
 # This program passed all the tests of its author, who had nothing but square pictures. One line of
 # it is wrong.
 
+
 # %%
 def corr2d_of_a_colleague(x, w):
     kH, kW = w.shape
