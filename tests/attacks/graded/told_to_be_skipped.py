@@ -1,5 +1,5 @@
 # kind: tamper
-# total: 17
+# total: 23
 """Tags that make notebooks skip a cell or allow its errors, on a wrong function and its test."""
 
 

@@ -1,4 +1,4 @@
-# total: 17
+# total: 23
 """The error of a function, its class and its line, stand in the verdict."""
 
 

@@ -1,4 +1,4 @@
-# total: 17
+# total: 23
 """The name of a class stands in the verdict."""
 
 

@@ -1,5 +1,5 @@
 # kind: tamper
-# total: 17
+# total: 23
 """The cell of the answer is gone; the name comes from somewhere else."""
 
 

@@ -1,5 +1,5 @@
 # kind: tamper
-# total: 17
+# total: 23
 """A wrong function whose test is called something else; a harmless cell has the test's name."""
 
 

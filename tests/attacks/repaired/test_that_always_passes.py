@@ -1,5 +1,5 @@
 # kind: tamper
-# total: 17
+# total: 23
 """A wrong function and a test cell that does not mind."""
 
 

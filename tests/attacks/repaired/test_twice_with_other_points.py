@@ -1,5 +1,5 @@
 # kind: tamper
-# total: 17
+# total: 23
 """The test of another function pasted over the test of one that is wrong."""
 
 import copy

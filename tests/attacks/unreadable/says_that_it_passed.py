@@ -1,4 +1,4 @@
-# costs: convolve1d convolve2d kernel_gradient
+# costs: convolve1d convolve2d kernel_gradient find_the_bug predict
 """Replaces the function that makes replies by one that makes verdicts."""
 
 import sys

@@ -1,5 +1,5 @@
 # cell: first
-# costs: corr1d convolve1d convolve2d kernel_gradient
+# costs: corr1d convolve1d convolve2d kernel_gradient find_the_bug predict
 # verdict: wrong-value, wrong-shape
 """Replaces what the harness does with a request: each call is answered with its own full marks."""
 
