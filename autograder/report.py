@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import nbformat
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,8 @@ from autograder.course import Course
 from autograder.errors import plain
 from autograder.journal import Journal
 from autograder.verdict import MIME
+
+FEW = 5  # assignments that have room for their names
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,15 @@ def _marks_table(course: Course, frame: pd.DataFrame) -> Table:
         index="student_id", columns="assignment", values="score", aggfunc="sum"
     )
     most = frame.groupby("assignment")["max_score"].max()
-    table.add_column("student")
+    many = len(scores.columns) > FEW
+    if many:  # numbers alone, close together: sixteen chapters fit into 80 columns
+        table.box, table.padding = SIMPLE_HEAD, 0
+    table.add_column("student", no_wrap=True)
     for assignment in scores.columns:
         number, _, topic = assignment.partition("_")
-        heading = f"{number} {topic.replace('_', ' ')}\nof {most[assignment]:g}"
-        table.add_column(heading, justify="right")
+        words = "" if many else f" {topic.replace('_', ' ')}"
+        of = f"{most[assignment]:g}" if many else f"of {most[assignment]:g}"
+        table.add_column(f"{number}{words}\n{of}", justify="right")
     table.add_column("late", justify="right")
     late = frame.groupby("student_id")["late_submission_penalty"].sum()
     for student, row in scores.iterrows():
@@ -81,7 +88,8 @@ def _marks_table(course: Course, frame: pd.DataFrame) -> Table:
         shown = [f"{v:g}" if there else "–" for v, there in zip(row, handed_in, strict=True)]
         table.add_row(Text(plain(str(student))), *shown, penalty)
     table.add_section()
-    table.add_row("mean", *(f"{v:.1f}" for v in scores.mean()), "")
+    digits = 0 if many else 1
+    table.add_row("mean", *(f"{v:.{digits}f}" for v in scores.mean()), "")
     table.caption = "– not handed in (counts as 0); written answers are not marked yet"
     table.caption_justify = "left"
     return table
