@@ -19,7 +19,7 @@ PACKAGE = Path(autograder.__file__).parent
 # Parts on one line do not know each other.
 LAYERS = [
     "reference exercise errors limits picture draws sandbox soup",
-    "refused seeds terms outcome verdict",
+    "refused seeds terms outcome verdict policy",
     "judge quiz notebook unpack inert submission",
     "checks",
     "mutants checking",
@@ -28,10 +28,12 @@ LAYERS = [
     "grade",
     "engine worker",
     "plugins course",
-    "release model storage journal export feedback slips",
+    "release model storage journal export feedback slips marks",
     "record crew demo",
     "pipeline",
     "report bench",
+    "desk",
+    "commands",
     "__main__",
 ]
 LEVEL = {part: level for level, line in enumerate(LAYERS) for part in line.split()}

@@ -1,0 +1,136 @@
+"""From the exercises to the marks: release, demo, grade, feedback, export, report."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder.commands.shared import Commands, add, bar, console, grading_bar, several
+from autograder.errors import CourseError, plain
+
+GRADE = """\
+  python -m autograder grade                        all that is new or changed
+  python -m autograder grade 02_cross_correlation   one exercise
+  python -m autograder grade --student ada --force  one student, once more
+"""
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Describe them."""
+    several(add(commands, "release", _release, "solutions/*.py → exercises/*.ipynb"))
+    text = "make a course folder with a demo class of 24 students"
+    demo = add(commands, "demo", _demo, text)
+    demo.add_argument("folder", type=Path, help="where to make it, such as _build/demo")
+    text = "grade what is new or changed, write feedback and marks.csv"
+    grade = several(add(commands, "grade", _grade, text, GRADE))
+    grade.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="ASSIGNMENT",
+        help="the same as naming it at the end; may be given several times",
+    )
+    grade.add_argument(
+        "--student",
+        action="append",
+        metavar="STUDENT",
+        help="only this student; may be given several times",
+    )
+    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    grade.add_argument(
+        "--isolation",
+        choices=["auto", "namespaces", "landlock", "none"],
+        help="how students' code is locked in (default: as nbgrader_config.py says)",
+    )
+    grade.add_argument("--workers", type=int, help="processes that grade at once")
+    text = "write all feedback pages anew, with points and comments from formgrader"
+    several(add(commands, "feedback", _feedback, text))
+    add(commands, "export", _export, "write the marks of the class to marks.csv")
+    add(commands, "report", _report, "show marks and what was diagnosed")
+
+
+def _release(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.release import release
+
+    with console.status("releasing …"):
+        changed = release(Course(call.course), call.assignments or None)
+    for name, new in changed.items():
+        console.print(f"  {name}: {'released' if new else 'unchanged'}")
+    return 0
+
+
+def _demo(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.demo import make
+
+    with console.status("24 students hand in …"):
+        made = make(Course(call.course), call.folder)
+    console.print(f"  {made.root}: a course folder with a demo class")
+    return 0
+
+
+def _grade(call: argparse.Namespace) -> int:
+    from autograder import pipeline
+    from autograder.course import Course
+
+    course = Course(call.course)
+    names = call.assignments + call.exercise
+    with grading_bar() as tell:
+        done = pipeline.grade(
+            course,
+            names or None,
+            students=call.student,
+            force=call.force,
+            isolation=call.isolation,
+            workers=call.workers,
+            progress=tell,
+        )
+    failed = [g for g in done if g.code != "graded"]
+    console.print(f"  {len(done)} submissions graded anew, {len(failed)} of them could not be.")
+    for graded in failed:
+        said = f"{graded.code}: {graded.student} {graded.assignment}. {graded.sentence}"
+        console.print(f"  {plain(said)}", markup=False)
+    call.assignments = names
+    try:
+        _write_feedback(call, only_new=True)
+    finally:
+        _export(call)  # also where a page cannot be written
+    return 0
+
+
+def _feedback(call: argparse.Namespace) -> int:
+    return _write_feedback(call, only_new=False)
+
+
+def _write_feedback(call: argparse.Namespace, *, only_new: bool) -> int:
+    from autograder import feedback
+    from autograder.course import Course
+
+    course = Course(call.course)
+    with bar("feedback") as tell:
+        due = feedback.stale(course, call.assignments or None, only_new=only_new)
+        pages = feedback.write(course, due, progress=tell)
+    console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
+    return 0
+
+
+def _export(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.export import export
+
+    console.print(f"  marks: {export(Course(call.course))}")
+    return 0
+
+
+def _report(call: argparse.Namespace) -> int:
+    from autograder import report
+    from autograder.course import Course
+
+    course = Course(call.course)
+    if not course.marks.exists():
+        raise CourseError(
+            "no-marks", "There are no marks yet. Run 'python -m autograder grade' first."
+        )
+    report.show(course, console)
+    return 0
