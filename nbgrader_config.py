@@ -17,12 +17,16 @@ from autograder.plugins import (
     guard_autograde,
     with_execute,
 )
+from autograder.policy import Policy
 from autograder.release import write_sources
 
 c = get_config()
 here = Path(__file__).resolve().parent
+policy = Policy.of(here)  # course.toml, where there is one
 
-c.CourseDirectory.course_id = "convolution-by-hand"
+c.CourseDirectory.course_id = policy.id
+if policy.database:
+    c.CourseDirectory.db_url = policy.database
 c.CourseDirectory.root = str(here)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
@@ -55,3 +59,7 @@ c.Engine.notebook_seconds = 300.0
 c.Engine.memory_mb = 1024
 
 c.AssignLatePenalties.plugin_class = LatePenalty
+c.LatePenalty.per_day = policy.late.per_day
+c.LatePenalty.at_most = policy.late.at_most
+c.LatePenalty.grace_minutes = policy.late.grace_minutes
+c.LatePenalty.cut_off_days = policy.late.cut_off_days

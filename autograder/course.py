@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +70,11 @@ class Course:
         return self.root / "submitted"
 
     @property
+    def attempts(self) -> Path:
+        """Every hand-in, where the best of several counts; see `autograder.desk.attempts`."""
+        return self.root / "attempts"
+
+    @property
     def autograded(self) -> Path:
         return self.root / "autograded"
 
@@ -89,6 +96,11 @@ class Course:
     def secret(self) -> Path:
         """The key from which the grading seeds are made; see `autograder.seeds`."""
         return self.root / ".grading" / "secret"
+
+    @property
+    def reports(self) -> Path:
+        """Pages for the instructor; see `autograder.desk`."""
+        return self.root / "reports"
 
     @property
     def marks(self) -> Path:
@@ -147,6 +159,30 @@ class Course:
 
         coursedir = CourseDirectory(config=self.config, **directories)
         return NbGraderAPI(coursedir, Authenticator(config=self.config), config=self.config)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One at a time: two graders would write over each other's verdicts.
+
+        Who has it may ask for it again, further down.
+
+        Raises
+        ------
+        CourseError
+            ``grading-already``.
+        """
+        from filelock import FileLock, Timeout
+
+        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.lock, timeout=0, is_singleton=True):
+                yield
+        except Timeout as error:
+            raise CourseError(
+                "grading-already",
+                f"Somebody is grading {self.root} already. Wait for it, or stop it with Ctrl-C; "
+                "nothing is lost either way.",
+            ) from error
 
     def gradebook(self) -> Gradebook:
         """The gradebook, opened; use it in a ``with``."""

@@ -40,7 +40,9 @@ class Order:
 
 
 @dataclass
-class _Worker:
+class Worker:
+    """One of the crew: give it a submission and a seed, and an `Examined` comes back."""
+
     connection: Connection
     orders: deque[Order] = field(default_factory=deque)
 
@@ -70,7 +72,7 @@ class Crew(Closing):
         """Examine all of them on `size` workers, as they come."""
         waiting = deque(orders)
         deaths: dict[Job, int] = {}
-        crew = [self._hire(tasks) for _ in range(min(size, len(waiting)))]
+        crew = [self.hire(tasks) for _ in range(min(size, len(waiting)))]
         while True:
             for worker in crew:
                 while waiting and len(worker.orders) < AHEAD:
@@ -91,17 +93,18 @@ class Crew(Closing):
                     waiting.extendleft(reversed(worker.orders))
                     if deaths[job] == TRIES:
                         waiting.popleft()
-                        yield job, _given_up(job)
+                        yield job, given_up(job, f"the grader's own process died {TRIES} times")
                     if waiting:
-                        crew.append(self._hire(tasks))
+                        crew.append(self.hire(tasks))
                 else:
                     yield worker.orders.popleft().job, examined
 
-    def _hire(self, tasks: dict[str, Task]) -> _Worker:
+    def hire(self, tasks: dict[str, Task]) -> Worker:
+        """One worker more, for these assignments; it goes when its connection is closed."""
         ours, theirs = socket.socketpair()
         send_with_descriptor(self.control, {}, theirs.fileno())
         theirs.close()
-        worker = _Worker(Connection(ours.detach()))
+        worker = Worker(Connection(ours.detach()))
         worker.connection.send(tasks)
         return worker
 
@@ -116,18 +119,14 @@ class Crew(Closing):
         self.home.cleanup()
 
 
-def _tell(worker: _Worker, order: Order) -> None:
+def _tell(worker: Worker, order: Order) -> None:
     try:
         worker.connection.send((order.folder, order.seed))
     except OSError:  # it is dead; `wait` will say so
         return
 
 
-def _given_up(job: Job) -> Examined:
-    return Examined(
-        job.assignment,
-        job.student,
-        "failed",
-        FAILED,
-        f"the grader's own process died {TRIES} times while it examined this submission",
-    )
+def given_up(job: Job, why: str) -> Examined:
+    """What becomes of a submission that ends whoever examines it; `why` is for the instructor."""
+    why = f"{why} while it examined this submission"
+    return Examined(job.assignment, job.student, "failed", FAILED, why)

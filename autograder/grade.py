@@ -1,6 +1,6 @@
 """One submission: read → sanitise → run → referee. Touches no database; `record` does.
 
-1. `intake` reads what was handed in, `sanitise` gives it the shape of the released notebook.
+1. `reading`: `intake` reads what was handed in, `sanitise` gives it the shape of the released one.
 2. The student's cells run in the student's process, in the sandbox.
 3. The test cells run in the referee, here, and call the student's functions over there.
 4. A cell or a call that ends the process costs that cell: the ones before run again in a new one.
@@ -14,7 +14,7 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.checking import SEED_VARIABLE
-from autograder.intake import Refused, read_submission
+from autograder.reading import read
 from autograder.referee import Referee, defined_names, imports_of
 from autograder.sandbox.host import Answer, Client, End, Found, Ran, Student
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import Output, error, fit
 from autograder.sandbox.shell import Shell
-from autograder.sanitise import sanitise
 from autograder.seeds import seed_of_work
-from autograder.submission import FAILED, Examined
+from autograder.submission import FAILED, Examined, Ready
 from autograder.terms import Terms
 from autograder.verdict import ENDS
 
@@ -60,36 +59,46 @@ def examine(
     client, shell
         The way to the students' processes, and the referee's own shell.
     """
-    assignment, student = folder.name, folder.parent.name
+    found = read(folder, model)
+    if isinstance(found, Examined):
+        return found
+    return run(found, model, terms, seed, client=client, shell=shell)
+
+
+def run(
+    ready: Ready,
+    model: NotebookNode,
+    terms: Terms,
+    seed: int,
+    *,
+    client: Client,
+    shell: Shell,
+) -> Examined:
+    """The same for a submission that was read already, on another machine perhaps."""
+    nb = ready.notebook
     try:
-        submission = read_submission(folder, model, assignment)
-        nb, notes = sanitise(submission.notebook, model)
-    except Refused as refused:
-        return Examined(assignment, student, refused.code, refused.sentence, refused.detail)
-    try:
-        execute(nb, model, terms, seed, client=client, shell=shell, files=submission.files)
+        execute(nb, model, terms, seed, client=client, shell=shell, files=ready.files)
     except Exception:  # noqa: BLE001  the grader's own fault: told, and tried again next time
         return Examined(
-            assignment,
-            student,
+            ready.assignment,
+            ready.student,
             "failed",
             FAILED,
             traceback.format_exc(),
         )
-    notes = [*submission.notes, *notes]
-    if notes:
-        nb.cells.insert(0, _told(notes))
+    if ready.notes:
+        nb.cells.insert(0, _told(ready.notes))
     return Examined(
-        assignment,
-        student,
+        ready.assignment,
+        ready.student,
         "graded",
-        notes=tuple(notes),
+        notes=ready.notes,
         notebook=nb,
-        files=submission.files,
+        files=ready.files,
     )
 
 
-def _told(notes: list[str]) -> NotebookNode:
+def _told(notes: Iterable[str]) -> NotebookNode:
     """What was repaired, where the student and the instructor see it: on top of the notebook."""
     # Names in the notes are the student's own: nothing in them may be read as markup.
     lines = [re.sub(r"([\\`*_{}\[\]<>#$|~&!])", r"\\\1", note) for note in notes]

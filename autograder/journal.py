@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
-import json
 import os
 import stat
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import lines
 from autograder.errors import CourseError
 from autograder.submission import Graded
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from autograder.course import Course
 
 LARGEST = 64 << 20  # bytes of a file that are hashed; of a larger one, its time
+AROUND = {"bench", "commands", "demo", "desk"}  # parts of the package that give no marks
 MOST = 2001  # files of a submission: `intake` refuses more
 
 
@@ -55,13 +56,12 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.entries: dict[str, dict[str, Any]] = {}
-        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
-        for line in lines:
-            entry = _entry(line)
-            if entry is not None:
-                self.entries[f"{entry['student']}/{entry['assignment']}"] = entry
-        if len(lines) > 2 * len(self.entries) + 100:
-            self._write_anew()
+        # What was cut off by a kill is graded again.
+        whole = [e for e in lines.read(path) if {"student", "assignment", "code"} <= e.keys()]
+        for entry in whole:
+            self.entries[f"{entry['student']}/{entry['assignment']}"] = entry
+        if len(whole) > 2 * len(self.entries) + 100:
+            lines.write_anew(path, self.entries.values())
 
     def knows(self, job: Job) -> bool:
         """Whether this very work has its verdict; a failure of the grader is none."""
@@ -72,11 +72,7 @@ class Journal:
         """Add a verdict."""
         entry = {"fingerprint": job.fingerprint} | asdict(graded)
         self.entries[job.key] = entry
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        line = (json.dumps(entry) + "\n").encode("ascii")
-        with self.path.open("ab") as file:
-            # One write, behind what may be the rest of a line that was cut off.
-            file.write(b"\n" + line if self._cut_off() else line)
+        lines.append(self.path, [entry])
 
     def verdicts(self) -> list[Graded]:
         """How each submission went, as last graded."""
@@ -88,27 +84,6 @@ class Journal:
             )
             for entry in self.entries.values()
         ]
-
-    def _cut_off(self) -> bool:
-        with self.path.open("rb") as file:
-            if file.seek(0, os.SEEK_END) == 0:
-                return False
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) != b"\n"
-
-    def _write_anew(self) -> None:
-        partial = self.path.with_suffix(".partial")
-        partial.write_text("".join(json.dumps(e) + "\n" for e in self.entries.values()), "utf-8")
-        os.replace(partial, self.path)
-
-
-def _entry(line: str) -> dict[str, Any] | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:  # cut off by a kill: that submission is graded again
-        return None
-    whole = isinstance(entry, dict) and {"student", "assignment", "code"} <= entry.keys()
-    return entry if whole else None
 
 
 def jobs(
@@ -129,8 +104,7 @@ def jobs(
             "not-released",
             f"{', '.join(missing)} is not released yet. Run 'python -m autograder release' first.",
         )
-    package = sorted(Path(__file__).parent.rglob("*.py"))
-    autograder = _digest([*package, course.settings])
+    autograder = _digest([*_package(), course.settings])
     found = []
     for assignment in wanted:
         exercise = _digest([course.released(assignment)])
@@ -147,6 +121,17 @@ def jobs(
             f"{', '.join(strangers)}: nothing of theirs lies in {course.submitted}.",
         )
     return [job for job in found if job.student in named]
+
+
+def own_code() -> str:
+    """A fingerprint of the modules on which marks depend; a cluster's workers have the same."""
+    return _digest(_package())
+
+
+def _package() -> list[Path]:
+    """The modules on which marks depend."""
+    here = Path(__file__).parent
+    return sorted(p for p in here.rglob("*.py") if p.relative_to(here).parts[0] not in AROUND)
 
 
 def _handed_in(folder: Path) -> list[Path]:

@@ -76,7 +76,14 @@ SUBMISSIONS = (
     .group_by(submission.c.id, submission.c.student_id, assignment.c.name, submission.c.timestamp)
 )
 CELLS = (
-    select(submission.c.student_id, assignment.c.name, cell.c.name, SCORE, WORTH.c.max_score, WAITS)
+    select(
+        submission.c.student_id.label("student"),
+        assignment.c.name.label("assignment"),
+        cell.c.name.label("cell"),
+        SCORE.label("score"),
+        WORTH.c.max_score.label("of"),
+        WAITS.label("waiting"),
+    )
     .join(handed_in, handed_in.c.id == grade.c.notebook_id)
     .join(submission, submission.c.id == handed_in.c.assignment_id)
     .join(assignment, assignment.c.id == submission.c.assignment_id)
@@ -152,4 +159,4 @@ def marks(course: Course) -> list[Mark]:
 def cell_marks(course: Course) -> list[CellMark]:
     """Every graded cell of everything that was handed in."""
     with course.gradebook() as gradebook, gradebook.engine.connect() as connection:
-        return [CellMark(*row[:-1], bool(row[-1])) for row in connection.execute(CELLS)]
+        return [CellMark(**row) for row in connection.execute(CELLS).mappings()]

@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from autograder.course import Course
-from autograder.crew import Crew, Order
-from autograder.engine import Engine, Settings
+from autograder.crew import Order
+from autograder.engine import Settings
 from autograder.errors import CourseError
+from autograder.here import Here
 from autograder.journal import Job, Journal, jobs
 from autograder.refused import Refused, check_name
 from autograder.seeds import course_secret, grading_seed
@@ -31,6 +29,7 @@ from autograder.terms import Terms
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from autograder.cluster.client import Cluster
     from autograder.record import Recorder
 
 
@@ -64,6 +63,7 @@ def grade(
     force: bool = False,
     isolation: str | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress = quiet,
 ) -> list[Graded]:
     """Grade every submission that is new or changed; returns how those went.
@@ -76,6 +76,8 @@ def grade(
         Grade again what is graded already.
     isolation, workers
         In place of what ``c.Engine`` says.
+    scheduler
+        Address of a Dask cluster to grade on, in place of this machine (see `cluster`).
 
     Raises
     ------
@@ -83,19 +85,14 @@ def grade(
         ``grading-already``, ``no-isolation``, ``not-released``, ``gradebook-locked``,
         ``disk-full``, ``stopped`` …: nothing is half-written, and the next run goes on.
     """
-    with _alone(course):
+    with course.alone():
         journal = Journal(course.journal)
         todo = [j for j in jobs(course, assignments, students) if force or not journal.knows(j)]
         if not todo:
             return []
         try:
-            with Engine() as engine:
-                # First, as they take longest: the warm parents, on what is known without the
-                # course's settings. Few courses ask for anything else.
-                for name in {job.assignment for job in todo}:
-                    engine.start(released_terms(course, name))
-                with Crew() as crew:
-                    return _grade(course, todo, journal, crew, engine, isolation, workers, progress)
+            with _place(course, todo, scheduler) as place:
+                return _grade(course, todo, journal, place, isolation, workers, progress)
         except KeyboardInterrupt as error:
             raise CourseError(
                 "stopped", "Stopped. What is graded is kept; the same command goes on from here."
@@ -111,8 +108,7 @@ def _grade(
     course: Course,
     todo: list[Job],
     journal: Journal,
-    crew: Crew,
-    engine: Engine,
+    place: Here | Cluster,
     isolation: str | None,
     workers: int | None,
     progress: Progress,
@@ -124,17 +120,12 @@ def _grade(
 
     done: list[Graded] = []
     with Recorder(course) as recorder:
-        tasks = _tasks({job.assignment for job in todo}, recorder, engine, settings)
-        state = State(0, len(todo), 0, "", engine.settle(isolation or settings.isolation))
+        tasks = _tasks({job.assignment for job in todo}, recorder, settings)
+        state = State(0, len(todo), 0, "", place.settle(tasks, isolation or settings.isolation))
         progress(state)
-        for job, graded in _graded(course, todo, tasks, crew, processes, recorder):
-            if graded.code == "failed" and not engine.alive():
-                raise CourseError(
-                    "sandbox-failed",
-                    "The sandbox has ended, for want of memory perhaps. What is graded is kept; "
-                    "the same command goes on from here, with fewer --workers if need be.",
-                    graded.detail,
-                )
+        for job, graded in _graded(course, todo, tasks, place, processes, recorder):
+            if graded.code == "failed":
+                place.check(graded.detail)
             journal.note(job, graded)
             done.append(graded)
             passed = state.passed + graded.passed
@@ -147,7 +138,7 @@ def _graded(
     course: Course,
     todo: list[Job],
     tasks: dict[str, Task],
-    crew: Crew,
+    place: Here | Cluster,
     processes: int,
     recorder: Recorder,
 ) -> Iterator[tuple[Job, Graded]]:
@@ -165,7 +156,7 @@ def _graded(
         folder = course.submitted / job.student / job.assignment
         seed = grading_seed(course.secret, job.student, job.assignment)
         orders.append(Order(job, folder, seed))
-    for job, examined in crew.examine(orders, tasks, processes):
+    for job, examined in place.examine(orders, processes):
         folder = course.submitted / job.student / job.assignment
         stamp = timestamp(folder)
         if stamp is None and os.path.isfile(folder / TIMESTAMP):
@@ -206,33 +197,30 @@ def _verdict(examined: Examined, scores: dict[str, float | None], model: Noteboo
     )
 
 
-@contextmanager
-def _alone(course: Course) -> Iterator[None]:
-    """One grader a course: two would write over each other's verdicts."""
-    course.lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(course.lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise CourseError(
-            "grading-already",
-            f"Somebody is grading {course.root} already. Wait for it, or stop it with Ctrl-C; "
-            "nothing is lost either way.",
-        ) from error
-
-
 def released_terms(course: Course, assignment: str) -> Terms:
     """What the released notebook asks for, on top of nothing; cheaper than nbformat's reading."""
     notebook = json.loads(course.released(assignment).read_text("utf-8"))
     return Terms.of(notebook, {})
 
 
-def _tasks(
-    names: set[str], recorder: Recorder, engine: Engine, settings: Settings
-) -> dict[str, Task]:
-    tasks = {}
-    for name in sorted(names):
-        model = recorder.model(name)
-        terms = Terms.of(model, settings.terms)
-        tasks[name] = Task(model, terms, engine.start(terms))
-    return tasks
+def _place(course: Course, todo: list[Job], scheduler: str | None) -> Here | Cluster:
+    """Where to grade. On this machine, what takes longest starts at once: the warm parents, on what
+    is known without the course's settings. Few courses ask for anything else.
+    """
+    if scheduler is None:
+        return Here(released_terms(course, name) for name in {job.assignment for job in todo})
+    try:
+        from autograder.cluster.client import Cluster
+    except ImportError as error:
+        raise CourseError(
+            "no-dask",
+            "Grading on a cluster needs Dask. Run 'python -m pip install distributed' here and on "
+            "every worker.",
+            str(error),
+        ) from error
+    return Cluster(scheduler)
+
+
+def _tasks(names: set[str], recorder: Recorder, settings: Settings) -> dict[str, Task]:
+    models = {name: recorder.model(name) for name in sorted(names)}
+    return {name: Task(model, Terms.of(model, settings.terms)) for name, model in models.items()}

@@ -4,7 +4,6 @@ button grade as the pipeline does: sanitised, in the sandbox, with the referee."
 from __future__ import annotations
 
 import atexit
-import math
 import os
 import sys
 from functools import cache
@@ -14,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Float, Unicode
+
+from autograder.policy import Late, Policy
 
 # Every command of nbgrader reads this module: what only grading needs is imported there.
 if TYPE_CHECKING:
@@ -96,10 +99,12 @@ def _data(folder: Path) -> dict[str, bytes]:
 
 
 def guard_autograde() -> None:
-    """Have nbgrader look at a submission's files before it copies them.
+    """Have nbgrader look at a submission's files before it copies them, and at `course.toml`.
 
     Its converter copies whatever lies in the folder, through links and without end, before the
     first step that can be configured. A submission refused here is that student's error alone.
+    And it makes the row of a submission, which is to have its deadline before a penalty is worked
+    out.
     """
     usual = Autograde.init_assignment
     if usual.__module__ == __name__:
@@ -112,8 +117,23 @@ def guard_autograde() -> None:
             # Not `resolve`, which would follow the link that is looked for.
             only_files(Path(os.path.abspath(self._format_source(assignment_id, student_id))))
         usual(self, assignment_id, student_id)
+        if self._sanitizing:
+            _tell_deadline(self.coursedir, assignment_id, student_id)
 
     Autograde.init_assignment = init_assignment
+
+
+def _tell_deadline(coursedir: CourseDirectory, assignment_id: str, student_id: str) -> None:
+    """Deadline and extension of one submission, from `course.toml` to the gradebook."""
+    policy = Policy.of(Path(coursedir.root))
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        submission = gradebook.find_submission(assignment_id, student_id)
+        if due := policy.due.get(assignment_id):
+            submission.assignment.duedate = due.replace(tzinfo=None)
+        more = policy.extension(assignment_id, student_id, submission.assignment.duedate)
+        if more is not None:
+            submission.extension = more
+        gradebook.db.commit()
 
 
 @cache
@@ -148,13 +168,23 @@ def with_execute(execute: type[NbGraderPreprocessor]) -> list[type[NbGraderPrepr
 
 
 class LatePenalty(LateSubmissionPlugin):
-    """A tenth of the score for each day begun after the deadline, half of it at most."""
+    """What `course.toml` takes off for late work; see `autograder.policy.Late`.
 
-    per_day = Float(0.1, help="Part of the score lost for each day begun.").tag(config=True)
-    at_most = Float(0.5, help="Largest part of the score that can be lost.").tag(config=True)
+    nbgrader tells a plugin the student, the score and the seconds, but not the assignment: the
+    rule is one for the whole course.
+    """
+
+    per_day = Float(Late.per_day, help="Part of the score lost for each day begun.").tag(
+        config=True
+    )
+    at_most = Float(Late.at_most, help="Largest part of the score that can be lost.").tag(
+        config=True
+    )
+    grace_minutes = Float(Late.grace_minutes, help="Later than this is late.").tag(config=True)
+    cut_off_days = Float(Late.cut_off_days, help="Later than this earns nothing.").tag(config=True)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        days = math.ceil(total_seconds_late / 86400)
-        return round(score * min(self.at_most, self.per_day * days), 4)
+        rule = Late(self.per_day, self.at_most, self.grace_minutes, self.cut_off_days)
+        return rule.penalty(score, total_seconds_late)

@@ -30,10 +30,11 @@ read anew by every command, nbgrader's included; a course without the file has t
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +44,7 @@ from autograder.errors import CourseError
 FILE = "course.toml"
 DAY = 86400.0  # seconds
 ATTEMPTS = ("last", "best")
+ID = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # it is a folder's name in the exchange
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,33 @@ class Policy:
 
     def deadline(self, assignment: str, student: str) -> datetime | None:
         """When a student's work is due (UTC), extension included; None if never."""
-        given = [
+        due, given = self.due.get(assignment), self.until(assignment, student)
+        return max(filter(None, (due, given)), default=None)
+
+    def until(self, assignment: str, student: str) -> datetime | None:
+        """What a student's last extension says; None if there is none."""
+        given = (
             e.until for e in self.extensions if (e.student, e.assignment) == (student, assignment)
-        ]
-        return max(given) if given else self.due.get(assignment)
+        )
+        return max(given, default=None)
+
+    def extension(self, assignment: str, student: str, due: datetime | None) -> timedelta | None:
+        """What nbgrader adds to a deadline for one student; None if nothing is said of them.
+
+        It is never less than nothing: an extension that the deadline has overtaken is none.
+
+        Parameters
+        ----------
+        due
+            The deadline as nbgrader keeps it: UTC, without saying so.
+        """
+        until = self.until(assignment, student)
+        return None if until is None else beyond(until.replace(tzinfo=None), due)
+
+
+def beyond(until: datetime, due: datetime | None) -> timedelta | None:
+    """How long after a deadline that is, never less than nothing; None without a deadline."""
+    return None if due is None else max(until - due, timedelta())
 
 
 def _read(told: dict[str, Any]) -> Policy:
@@ -129,9 +154,12 @@ def _read(told: dict[str, Any]) -> Policy:
     attempts = told.pop("attempts", "last")
     if attempts not in ATTEMPTS:
         raise ValueError(f"attempts is {attempts!r}, and may be 'last' or 'best'")
+    id_ = str(told.pop("id", Policy.id))
+    if not ID.fullmatch(id_):
+        raise ValueError(f"id is {id_!r}, and may have letters, digits and . _ -, no spaces")
     policy = Policy(
         title=str(told.pop("title", Policy.title)),
-        id=str(told.pop("id", Policy.id)),
+        id=id_,
         time_zone=zone_name,
         database=str(told.pop("database", "")),
         attempts=attempts,

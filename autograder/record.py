@@ -16,7 +16,6 @@ the two-thousandth submission takes as long as the first.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -39,7 +38,7 @@ from nbgrader.api import (
 )
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, IgnorePattern, LimitOutput
+from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from sqlalchemy import (
     Connection,
     Row,
@@ -53,7 +52,9 @@ from sqlalchemy import (
 )
 
 from autograder.errors import CourseError
+from autograder.lateness import Lateness
 from autograder.model import AssignmentRows, Results, model, results, rows
+from autograder.policy import Policy
 from autograder.storage import Swap, in_words, patient, repair
 from autograder.submission import Examined
 
@@ -114,9 +115,8 @@ class Recorder:
         self._ignore = [*coursedir.ignore, "*.ipynb"]
         self._left_alone = dict(autograde.exclude_overwriting)
         self._limits = [step(config=course.config) for step in (IgnorePattern, LimitOutput)]
-        late = AssignLatePenalties(config=course.config)
-        late.init_plugin()
-        self._late = late.plugin_inst
+        self._late = Lateness(course.config)
+        self._policy = Policy.of(course.root)
         self._plans: dict[str, _Plan] = {}
 
     def __enter__(self) -> Recorder:
@@ -169,7 +169,7 @@ class Recorder:
                 if examined.code == "graded":
                     self._write(folder.new, examined, plan, stamp)
                 with self.gradebook.engine.begin() as connection:
-                    self._update(connection, plan.known, examined.student, stamp, results)
+                    self._update(connection, plan.known, examined, stamp, results)
                     marks = _marks(connection, plan.known, examined.student)
                     folder.swap()
             return marks
@@ -223,11 +223,13 @@ class Recorder:
         self,
         connection: Connection,
         known: AssignmentRows,
-        student: str,
+        examined: Examined,
         stamp: datetime | None,
         results: Results,
     ) -> None:
-        row = _submission(connection, known, student)
+        assignment, student = examined.assignment, examined.student
+        more = self._policy.extension(assignment, student, known.duedate)
+        row = _submission(connection, known, student, more)
         if stamp is not None and stamp != row.timestamp:
             _set(connection, SubmittedAssignment.__table__, row.id, timestamp=stamp)
         grade, comment = Grade.__table__, Comment.__table__
@@ -245,35 +247,15 @@ class Recorder:
         there = _there(connection, comment, row.notebook_id, known.commented.values())
         said = {known.commented[n]: {"auto_comment": text} for n, text in results.comments.items()}
         _save(connection, comment, row.notebook_id, there, said)
-        penalty = self._penalty(connection, known, student, row, stamp or row.timestamp)
+        score = _score(connection, known, row.notebook_id)
+        handed_in = stamp or row.timestamp
+        penalty = self._late.penalty(student, score, handed_in, known.duedate, row.extension)
         _set(
             connection,
             SubmittedNotebook.__table__,
             row.notebook_id,
             late_submission_penalty=penalty,
         )
-
-    def _penalty(
-        self,
-        connection: Connection,
-        known: AssignmentRows,
-        student: str,
-        row: _Submission,
-        handed_in: datetime | None,
-    ) -> float | None:
-        """What the course's plugin takes off; at most what there is. None if not late."""
-        if handed_in is None or known.duedate is None:
-            return None
-        late = (handed_in - known.duedate - (row.extension or timedelta())).total_seconds()
-        if late <= 0:
-            return None
-        score = _score(connection, known, row.notebook_id)
-        penalty = self._late.late_submission_penalty(student, score, late)
-        if penalty is None:
-            return None
-        if not math.isfinite(penalty):
-            raise CourseError("odd-score", f"The late penalty of {student} would be {penalty}.")
-        return float(max(0.0, min(penalty, score)))
 
 
 @dataclass(frozen=True)
@@ -318,16 +300,19 @@ def _find(connection: Connection, known: AssignmentRows, student: str) -> _Submi
     return None if found is None else _Submission(found[0], found[1] or "", found[2], found[3])
 
 
-def _submission(connection: Connection, known: AssignmentRows, student: str) -> _Submission:
-    """The rows of one submission, made where they are missing."""
+def _submission(
+    connection: Connection, known: AssignmentRows, student: str, extension: timedelta | None
+) -> _Submission:
+    """The rows of one submission, made where they are missing, with this extension."""
     found = _find(connection, known, student)
     if found is None:
         people = Student.__table__
         if connection.execute(select(people.c.id).where(people.c.id == student)).first() is None:
             connection.execute(insert(people).values(id=student))
-        found = _Submission(new_uuid(), "", None, None)
+        found = _Submission(new_uuid(), "", extension, None)
         new = {"id": found.id, "assignment_id": known.id, "student_id": student}
-        connection.execute(insert(SubmittedAssignment.__table__).values(new))
+        into = insert(SubmittedAssignment.__table__)
+        connection.execute(into.values(new | {"extension": extension}))
     if not found.notebook_id:
         found = replace(found, notebook_id=new_uuid())
         new = {"id": found.notebook_id, "notebook_id": known.notebook_id, "assignment_id": found.id}

@@ -6,7 +6,8 @@ import os
 
 from autograder.errors import CourseError
 
-UNFIT = frozenset('<>"`*?[]\\|')
+UNFIT = frozenset('<>"`*?[]\\|/')
+PLACES = ("", ".", "..")
 
 
 class Refused(CourseError):
@@ -29,7 +30,8 @@ def check_name(student: str) -> None:
     Ids end up in nbgrader's pages, which take them for HTML, and in its commands, which take them
     for patterns of file names.
     """
-    if len(os.fsencode(student)) > 200 or not student.isprintable() or set(student) & UNFIT:
+    printable = len(os.fsencode(student)) <= 200 and student.isprintable()
+    if not printable or set(student) & UNFIT or student in PLACES:
         raise Refused(
             "refused-file",
             f"The folder's name, {shown(student)}, cannot be a student's id. "

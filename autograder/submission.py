@@ -19,7 +19,7 @@ class Task:
 
     model: NotebookNode
     terms: Terms
-    address: str
+    address: str = ""  # of their warm parent, once there is one
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,27 @@ class Submission:
         What is worth telling, in sentences a student may read ("… handed in as 'hw.ipynb'").
     """
 
+    notebook: NotebookNode
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A submission that has been read and repaired, and is still to be run.
+
+    Parameters
+    ----------
+    notebook
+        In the shape of the released one, every cell plain text.
+    files
+        Small data files handed in beside it, by name.
+    notes
+        What was found and repaired, in sentences a student may read.
+    """
+
+    assignment: str
+    student: str
     notebook: NotebookNode
     files: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

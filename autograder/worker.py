@@ -16,11 +16,11 @@ from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from autograder.grade import examine
+from autograder.grade import examine, run
 from autograder.sandbox import frames
 from autograder.sandbox.host import Client
 from autograder.sandbox.shell import Shell
-from autograder.submission import Examined, Task
+from autograder.submission import Examined, Ready, Task
 
 
 def main() -> None:
@@ -46,8 +46,9 @@ def serve(connection: Connection) -> None:
     try:
         tasks: dict[str, Task] = connection.recv()
         while True:
-            folder, seed = connection.recv()
-            connection.send(work(tasks[folder.name], folder, seed))
+            what, seed = connection.recv()
+            name = what.name if isinstance(what, Path) else what.assignment
+            connection.send(work(tasks[name], what, seed))
     except (EOFError, ConnectionError):
         pass  # the pipeline has finished, or is gone
     except BaseException:  # noqa: BLE001  a fork must not go on as if it were its parent
@@ -56,11 +57,12 @@ def serve(connection: Connection) -> None:
         os._exit(0)
 
 
-def work(task: Task, folder: Path, seed: int) -> Examined:
-    """Examine ``submitted/STUDENT/ASSIGNMENT``."""
-    return examine(
-        folder, task.model, task.terms, seed, client=_client(task.address), shell=_shell()
-    )
+def work(task: Task, what: Path | Ready, seed: int) -> Examined:
+    """Examine ``submitted/STUDENT/ASSIGNMENT``, or what was read of it already."""
+    client, shell = _client(task.address), _shell()
+    if isinstance(what, Ready):
+        return run(what, task.model, task.terms, seed, client=client, shell=shell)
+    return examine(what, task.model, task.terms, seed, client=client, shell=shell)
 
 
 @cache

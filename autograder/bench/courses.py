@@ -116,7 +116,7 @@ def demo_class(origin: Course, folder: Path) -> Course:
     course = make(origin, folder)
     for student in read_class():
         for assignment, accident in student.accidents.items():
-            if accident in STOCK_CANNOT:
+            if accident in STOCK_CANNOT and assignment in course.assignments():
                 shutil.rmtree(course.submitted / student.id / assignment)
     return course
 

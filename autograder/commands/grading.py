@@ -43,6 +43,11 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         help="how students' code is locked in (default: as nbgrader_config.py says)",
     )
     grade.add_argument("--workers", type=int, help="processes that grade at once")
+    grade.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="grade on the workers of this Dask cluster, such as tls://10.0.0.5:8786",
+    )
     text = "write all feedback pages anew, with points and comments from formgrader"
     several(add(commands, "feedback", _feedback, text))
     add(commands, "export", _export, "write the marks of the class to marks.csv")
@@ -84,6 +89,7 @@ def _grade(call: argparse.Namespace) -> int:
             force=call.force,
             isolation=call.isolation,
             workers=call.workers,
+            scheduler=call.scheduler,
             progress=tell,
         )
     failed = [g for g in done if g.code != "graded"]

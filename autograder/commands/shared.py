@@ -90,11 +90,11 @@ def grading_bar() -> Iterator[Callable[[State], None]]:
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar that appears with the first thing done."""
+def bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar that appears with the first thing done; none if `quiet`, for programs."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     last = TextColumn("{task.fields[last]}")
-    with Progress(TextColumn(what), *columns, last, console=console) as progress:
+    with Progress(TextColumn(what), *columns, last, console=console, disable=quiet) as progress:
         task = progress.add_task(what, total=None, last="")
 
         def tell(done: int, total: int, last: str) -> None:

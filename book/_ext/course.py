@@ -4,6 +4,7 @@
 2. Scripts of Thebe, which this book does not use, stay off the pages.
 3. Folded code is announced by its own words.
 4. Figures and equations are numbered by chapter: Figure 7.3.
+5. A page is light or dark as its reader's system is, until the reader says otherwise.
 
 To 1: chapters say ``from autograder.reference import …`` and ``from figures import draw``. The
 kernels run in ``book/``, so ``figures`` is found; the root of the clone must be on their path too.
@@ -36,7 +37,8 @@ def put_course_on_path() -> None:
 def tidy_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Take Thebe's script and style files, and the labels of folds, off a page."""
+    """Take Thebe's script and style files, and the labels of folds, off a page; set its colours."""
+    context["default_mode"] = "auto"
     for kind in ("script_files", "css_files"):
         context[kind] = [
             file

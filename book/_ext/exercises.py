@@ -12,13 +12,12 @@ shown as it is.
 from __future__ import annotations
 
 import html
-import importlib.util
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from docutils import nodes
@@ -26,6 +25,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "book" / "web"))
+import assemble  # noqa: E402
+
+# What is put together, and where in the site it goes.
+PARTS = {"pages": "web/pages", "pyodide": "web/pyodide", "lite": "lite"}
 # In place of the notebook's first cell, which imports matplotlib too: the page has none.
 SETUP = "import numpy as np\n\nfrom autograder import check\n"
 HINT = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
@@ -166,38 +170,29 @@ def add_scripts(
         )
 
 
-def assemble(app: Sphinx) -> None:
+def have_parts(app: Sphinx) -> None:
     """Have everything ready that the pages run on."""
     if app.builder.format == "html":
-        _assembler().main()
+        assemble.main()
 
 
 def copy_parts(app: Sphinx, error: Exception | None) -> None:
     """Beside the pages: Jupyter Book would put what is below ``_static`` on every page."""
     if error is None and app.builder.format == "html":
-        source = _assembler().OUT
-        for part in ("pages", "pyodide"):
-            shutil.copytree(source / part, Path(app.outdir) / "web" / part, dirs_exist_ok=True)
-        notebooks = Path(app.outdir) / "web" / "notebooks"
+        out = Path(app.outdir)
+        for part, place in PARTS.items():
+            shutil.copytree(assemble.OUT / part, out / place, dirs_exist_ok=True)
+        notebooks = out / "web" / "notebooks"
         notebooks.mkdir(exist_ok=True)
         for notebook in ROOT.glob("exercises/*/*.ipynb"):
             shutil.copy(notebook, notebooks)
-
-
-def _assembler() -> ModuleType:
-    path = ROOT / "book" / "web" / "assemble.py"
-    spec = importlib.util.spec_from_file_location("assemble", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
     app.add_directive("exercises", Exercises)
     app.add_directive("progress", Progress)
-    app.connect("builder-inited", assemble)
+    app.connect("builder-inited", have_parts)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", copy_parts)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,9 +1,9 @@
-"""Light pages: few icons, figures that come when they are needed, photographs in a small format.
+"""Light pages: figures that come when they are needed, photographs in a small format.
 
-1. A font with the icons that the theme's buttons use, cut out of Font Awesome (npm).
-2. Scripts wait until the page is drawn.
-3. Figures know their size, so that nothing jumps, and are fetched when they come near.
-4. Photographs inside of SVG figures are stored as WebP: a tenth of the PNG that matplotlib writes.
+1. Scripts wait until the page is drawn.
+2. Figures know their size, so that nothing jumps, and are fetched when they come near.
+3. Photographs inside of SVG figures are stored as WebP: a tenth of the PNG that matplotlib writes.
+4. Font Awesome's 4 MB stay off the site: ``fonts.py`` has cut out the few icons that are used.
 """
 
 from __future__ import annotations
@@ -15,28 +15,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from PIL import Image
 from sphinx.application import Sphinx
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = ROOT / "_build" / "web" / "node_modules"
-FONT = MODULES / "@fortawesome" / "fontawesome-free" / "webfonts" / "fa-solid-900.ttf"
-ICONS = {
-    "angle-left": 0xF104, "angle-right": 0xF105, "arrow-up": 0xF062, "bars": 0xF0C9,
-    "chevron-down": 0xF078, "circle-half-stroke": 0xF042, "download": 0xF019, "ellipsis": 0xF141,
-    "expand": 0xF065, "file": 0xF15B, "file-lines": 0xF15C, "file-pdf": 0xF1C1, "home": 0xF015,
-    "list": 0xF03A, "magnifying-glass": 0xF002, "moon": 0xF186, "outdent": 0xF03B,
-    "pencil": 0xF303, "sun": 0xF185, "circle-info": 0xF05A, "lightbulb": 0xF0EB,
-    "triangle-exclamation": 0xF071, "chevron-right": 0xF054, "xmark": 0xF00D,
-}  # fmt: skip
-ICON_STYLE = """@font-face{font-family:"Font Awesome 6 Free";font-weight:400 900;font-display:block;
-src:url(icons.woff) format("woff")}
-:root{--fa-font-solid:normal 900 1em/1 "Font Awesome 6 Free"}
-.fa-solid,.fas,.fa,.fa-regular,.fa-brands{font:var(--fa-font-solid);display:inline-block}
-.fa-lg{font-size:1.2em}
-"""
 PICTURE = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]{8000,})")
 EARLY = ("documentation_options", "doctools", "sphinx_highlight")  # others lean on these at once
 
@@ -52,11 +33,10 @@ def defer_scripts(
 
 
 def lighten(app: Sphinx, error: Exception | None) -> None:
-    """Figures and icons, once all pages are written."""
+    """Figures, once all pages are written."""
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    _icons(out / "web" / "icons")
     sizes = {}
     for figure in (out / "_images").glob("*.svg"):
         text = figure.read_text("utf-8")
@@ -71,7 +51,7 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
         sized = re.sub(r"<img [^>]*>", lambda tag: _lazy(tag[0], sizes), text)
         if sized != text:
             page.write_text(sized, "utf-8")
-    shutil.rmtree(out / "_static" / "vendor", ignore_errors=True)  # Font Awesome: 4 MB
+    shutil.rmtree(out / "_static" / "vendor", ignore_errors=True)
 
 
 def _lazy(tag: str, sizes: dict[str, list[int]]) -> str:
@@ -93,19 +73,6 @@ def _webp(encoded: str) -> str:
     best = min(png, small.getvalue(), key=len)
     kind = "png" if best is png else "webp"
     return f"data:image/{kind};base64,{base64.b64encode(best).decode('ascii')}"
-
-
-def _icons(target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    font = TTFont(FONT)
-    options = subset.Options(layout_features=[], flavor="woff")
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=ICONS.values())
-    cutter.subset(font)
-    font.flavor = "woff"
-    font.save(target / "icons.woff")
-    rules = "".join(f'.fa-{name}:before{{content:"\\{code:x}"}}\n' for name, code in ICONS.items())
-    (target / "icons.css").write_text(ICON_STYLE + rules, "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Python for the browser, in one folder: Pyodide, NumPy, this course, the kernel of JupyterLite.
+
+Pyodide installs what its lock file names, by hash, and asks nobody else; so does the kernel. The
+lock file written here names these wheels and no more:
+
+1. Pyodide's own in ``vendor/``: NumPy, and matplotlib if somebody adds it with all that it needs.
+2. This course.
+3. The kernel's, from ``jupyterlite-pyodide-kernel``, and what it imports (``lite/kernel.txt``).
+4. Two empty ones in place of ``ssl`` and ``sqlite3``, which the kernel wants loaded and does
+   not use: the history is not kept in a database, and there are no sockets in a browser.
+5. A stand-in for matplotlib (``lite/matplotlib/``), unless ``vendor/`` has it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from common import MODULES, OUT, ROOT, WEB, fresh, sha256
+
+KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
+PYODIDE = ("pyodide.mjs", "pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+WHEELS = OUT / "kernel"
+EMPTY = ("ssl", "sqlite3")
+SHIMS = ("ipykernel", "piplite", "pyodide_kernel")
+DEPENDS = {
+    "autograder": ["numpy"],
+    "comm": ["traitlets"],
+    "ipython": [
+        "asttokens", "decorator", "executing", "jedi", "matplotlib-inline", "prompt-toolkit",
+        "pure-eval", "pygments", "six", "stack-data", "traitlets", "wcwidth",
+    ],
+    "jedi": ["parso"],
+    "matplotlib-inline": ["traitlets"],
+    "micropip": ["packaging"],
+    "piplite": ["micropip"],
+    "pyodide-kernel": ["ipython", "comm", "ipykernel"],
+}  # fmt: skip
+NAMES = {"convolution_by_hand": "autograder"}  # as the pages ask for it
+MODULE = {"ipython": "IPython"}  # where it is not the package's own name
+
+
+class Mismatch(RuntimeError):
+    """A file is not the one that was locked."""
+
+
+def download() -> None:
+    """The wheels in ``lite/kernel.txt``, which pip knows by their hashes."""
+    with fresh(WHEELS) as folder:
+        _pip(
+            "download", "--no-deps", "--require-hashes", "--only-binary", ":all:",
+            "--python-version", "3.12",  # Pyodide's, whatever runs here
+            "-r", str(WEB / "lite" / "kernel.txt"), "-d", str(folder),
+        )  # fmt: skip
+
+
+def gather() -> None:
+    """Put everything into ``_build/web/pyodide``.
+
+    Raises
+    ------
+    Mismatch
+        A wheel in ``vendor/`` is not the file that Pyodide's lock file names.
+    """
+    pyodide = MODULES / "pyodide"
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
+    shims = [next(KERNEL.glob(f"static/pypi/{name}-*.whl")) for name in SHIMS]
+    with fresh(OUT / "pyodide") as target:
+        for path in [*(pyodide / name for name in PYODIDE), *shims, *WHEELS.glob("*.whl")]:
+            shutil.copy(path, target)
+        packages = _vendored(lock, target)
+        _course(target)
+        for name in EMPTY:
+            _wheel(target, name, [])
+        if "matplotlib" not in packages:
+            _wheel(target, "matplotlib", sorted(WEB.glob("lite/matplotlib/*.py")))
+        known = {entry["file_name"] for entry in packages.values()}
+        for wheel in sorted(target.glob("*.whl")):
+            if wheel.name not in known:
+                entry = _entry(wheel)
+                packages[entry["name"]] = entry
+        lock["packages"] = packages
+        (target / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+
+
+def _vendored(lock: dict[str, Any], target: Path) -> dict[str, Any]:
+    """Pyodide's own packages in ``vendor/``, with what they depend on as far as it is there."""
+    by_file = {entry["file_name"]: name for name, entry in lock["packages"].items()}
+    found = {}
+    for wheel in sorted(WEB.glob("vendor/*.whl")):
+        entry = lock["packages"].get(by_file.get(wheel.name), {})
+        if sha256(wheel) != entry.get("sha256"):
+            raise Mismatch(f"{wheel} is not a file that Pyodide {lock['info']['version']} names")
+        shutil.copy(wheel, target)
+        found[by_file[wheel.name]] = entry
+    return {n: e | {"depends": [d for d in e["depends"] if d in found]} for n, e in found.items()}
+
+
+def _course(target: Path) -> None:
+    """This course as a wheel, built in a copy so that nothing is left behind in the sources."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "course"
+        copy.mkdir()
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(ROOT / name, copy)
+        shutil.copytree(
+            ROOT / "autograder", copy / "autograder", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        _pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(target), str(copy))
+
+
+def _wheel(target: Path, name: str, modules: list[Path]) -> None:
+    """A wheel of version 0 with these modules in a package `name`; the same bytes every time."""
+    about = f"{name}-0.dist-info"
+    files = {f"{name}/{module.name}": module.read_text("utf-8") for module in modules}
+    files[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n"
+    files[f"{about}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{about}/RECORD"] = "".join(f"{file},,\n" for file in [*files, f"{about}/RECORD"])
+    with zipfile.ZipFile(target / f"{name}-0-py3-none-any.whl", "w") as archive:
+        for file, text in files.items():
+            archive.writestr(zipfile.ZipInfo(file), text)
+
+
+def _entry(wheel: Path) -> dict[str, Any]:
+    """How Pyodide's lock file tells of a wheel."""
+    distribution, version = wheel.name.split("-")[:2]
+    name = NAMES.get(distribution, re.sub(r"[-_.]+", "-", distribution).lower())
+    return {
+        "name": name,
+        "version": version,
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": sha256(wheel),
+        "package_type": "package",
+        "imports": [] if name in EMPTY else [MODULE.get(name, name.replace("-", "_"))],
+        "depends": DEPENDS.get(name, []),
+        "unvendored_tests": False,
+    }
+
+
+def _pip(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "pip", words[0], "-q", *words[1:]], check=True)
