@@ -10,10 +10,10 @@ import argparse
 import sys
 
 from autograder import __version__
-from autograder.commands import desk, grading, proof
+from autograder.commands import desk, export, grading, proof
 from autograder.errors import CourseError
 
-GROUPS = [grading, desk, proof]  # in the order of the help
+GROUPS = [grading, export, desk, proof]  # in the order of the help
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 

@@ -1,17 +1,18 @@
-"""The marks of a class as a table, for a person, a spreadsheet or a learning platform."""
+"""The marks of a class as a table, for a person or a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
+import io
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.course import Course
+from autograder.marks import Mark, marks
 
-if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
-
+# nbgrader's own columns, and what the score counts on the scale of course.toml.
 COLUMNS = [
     "assignment",
     "duedate",
@@ -24,43 +25,42 @@ COLUMNS = [
     "late_submission_penalty",
     "score",
     "max_score",
+    "counts",
 ]
 # A spreadsheet takes a cell that begins like this for a formula, and runs it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(course: Course) -> Path:
-    """Write the marks of the class; returns the file.
+def export(course: Course, to: Path | None = None) -> Path:
+    """Write the marks of the class to `marks.csv`, or to another file; returns it.
 
-    The columns are those of ``nbgrader export``. It writes names as they come: here a name with a
-    comma stays one cell, and one that a spreadsheet would take for a formula gets an apostrophe.
+    The columns are those of ``nbgrader export`` and one more. It writes names as they come: here a
+    name with a comma stays one cell, and one that a spreadsheet would take for a formula gets an
+    apostrophe.
     """
-    partial = course.marks.with_suffix(".partial")
-    with course.gradebook() as gradebook, partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for assignment in gradebook.assignments:
-            for student in gradebook.students:
-                row = _row(gradebook, assignment, student)
-                writer.writerow([inert(str(v)) if v is not None else "" for v in row])
-    os.replace(partial, course.marks)
-    return course.marks
+    return write(to or course.marks, COLUMNS, map(_row, marks(course)))
 
 
-def _row(gradebook: Gradebook, assignment: Any, student: Any) -> list[Any]:
-    from nbgrader.api import MissingEntry
+def _row(mark: Mark) -> list[Any]:
+    person = mark.person
+    return [
+        *(mark.assignment, mark.due, mark.handed_in),
+        *(person.id, person.last_name, person.first_name, person.email),
+        *(mark.raw, mark.penalty, mark.score, mark.of, round(mark.counts, 4)),
+    ]
 
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-    except MissingEntry:  # nothing was handed in: counts as 0
-        stamp, raw, penalty = None, 0.0, 0.0
-    else:
-        stamp, raw = submission.timestamp, submission.score
-        penalty = submission.late_submission_penalty
-    names = [student.id, student.last_name, student.first_name, student.email]
-    score = max(0.0, raw - penalty)
-    due = [assignment.name, assignment.duedate, stamp]
-    return [*due, *names, raw, penalty, score, assignment.max_score]
+
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+    """A table that no spreadsheet runs, written whole; None is an empty cell."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([inert(str(cell)) if cell is not None else "" for cell in row])
+    partial = path.with_suffix(".partial")
+    partial.write_text(text.getvalue(), "utf-8", newline="")
+    os.replace(partial, path)
+    return path
 
 
 def inert(cell: str) -> str:

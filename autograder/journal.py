@@ -31,15 +31,19 @@ MOST = 2001  # files of a submission: `intake` refuses more
 
 @dataclass(frozen=True)
 class Job:
-    """One submission and the fingerprint of everything its marks depend on."""
+    """One submission and the fingerprint of everything its marks depend on.
+
+    `attempt` is empty for what lies in `submitted/`; see `autograder.desk.attempts`.
+    """
 
     assignment: str
     student: str
     fingerprint: str
+    attempt: str = ""
 
     @property
     def key(self) -> str:
-        return f"{self.student}/{self.assignment}"
+        return _key(self.student, self.assignment, self.attempt)
 
 
 class Journal:
@@ -59,7 +63,8 @@ class Journal:
         # What was cut off by a kill is graded again.
         whole = [e for e in lines.read(path) if {"student", "assignment", "code"} <= e.keys()]
         for entry in whole:
-            self.entries[f"{entry['student']}/{entry['assignment']}"] = entry
+            key = _key(entry["student"], entry["assignment"], entry.get("attempt", ""))
+            self.entries[key] = entry
         if len(whole) > 2 * len(self.entries) + 100:
             lines.write_anew(path, self.entries.values())
 
@@ -71,11 +76,12 @@ class Journal:
     def note(self, job: Job, graded: Graded) -> None:
         """Add a verdict."""
         entry = {"fingerprint": job.fingerprint} | asdict(graded)
+        entry |= {"attempt": job.attempt} if job.attempt else {}
         self.entries[job.key] = entry
         lines.append(self.path, [entry])
 
     def verdicts(self) -> list[Graded]:
-        """How each submission went, as last graded."""
+        """How each submission went, as last graded; of attempts, the ones that count."""
         names = {f.name for f in fields(Graded)} - {"notes"}
         return [
             Graded(
@@ -83,7 +89,12 @@ class Journal:
                 notes=tuple(entry.get("notes", ())),
             )
             for entry in self.entries.values()
+            if not entry.get("attempt")
         ]
+
+
+def _key(student: str, assignment: str, attempt: str) -> str:
+    return f"{student}/{assignment}" + (f"@{attempt}" if attempt else "")
 
 
 def jobs(
@@ -109,7 +120,7 @@ def jobs(
     for assignment in wanted:
         exercise = _digest([course.released(assignment)])
         for student in course.students(assignment):
-            work = _digest(_handed_in(course.submitted / student / assignment))
+            work = work_print(course.submitted / student / assignment)
             found.append(Job(assignment, student, f"{work}:{exercise}:{autograder}"))
     if students is None:
         return found
@@ -121,6 +132,11 @@ def jobs(
             f"{', '.join(strangers)}: nothing of theirs lies in {course.submitted}.",
         )
     return [job for job in found if job.student in named]
+
+
+def work_print(folder: Path) -> str:
+    """A fingerprint of what lies in a submission's folder: the first part of a job's."""
+    return _digest(_handed_in(folder))
 
 
 def own_code() -> str:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from autograder.cluster.client import Cluster
+    from autograder.model import Scores
     from autograder.record import Recorder
 
 
@@ -55,6 +57,30 @@ def quiet(state: State) -> None:
     """Progress that nobody watches."""
 
 
+class HandedIn:
+    """What a run works on, and what becomes of it: `submitted/`, and the gradebook.
+
+    `autograder.desk.best` has another, for more than one attempt.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+
+    def jobs(self, assignments: list[str] | None, students: Iterable[str] | None) -> list[Job]:
+        """All there is of these, graded already or not; see `autograder.journal.jobs`."""
+        return jobs(self.course, assignments, students)
+
+    def folder(self, job: Job) -> Path:
+        """Where it lies: in a folder ``STUDENT/ASSIGNMENT``."""
+        return self.course.submitted / job.student / job.assignment
+
+    def record(
+        self, recorder: Recorder, job: Job, examined: Examined, stamp: datetime | None
+    ) -> Scores:
+        """Take down what came of it; returns the automatic score of each graded cell."""
+        return recorder.record(examined, stamp).cells
+
+
 def grade(
     course: Course,
     assignments: list[str] | None = None,
@@ -65,6 +91,7 @@ def grade(
     workers: int | None = None,
     scheduler: str | None = None,
     progress: Progress = quiet,
+    work: HandedIn | None = None,
 ) -> list[Graded]:
     """Grade every submission that is new or changed; returns how those went.
 
@@ -76,6 +103,8 @@ def grade(
         Grade again what is graded already.
     isolation, workers
         In place of what ``c.Engine`` says.
+    work
+        In place of what lies in `submitted/`.
     scheduler
         Address of a Dask cluster to grade on, in place of this machine (see `cluster`).
 
@@ -85,14 +114,15 @@ def grade(
         ``grading-already``, ``no-isolation``, ``not-released``, ``gradebook-locked``,
         ``disk-full``, ``stopped`` …: nothing is half-written, and the next run goes on.
     """
+    work = work or HandedIn(course)
     with course.alone():
         journal = Journal(course.journal)
-        todo = [j for j in jobs(course, assignments, students) if force or not journal.knows(j)]
+        todo = [j for j in work.jobs(assignments, students) if force or not journal.knows(j)]
         if not todo:
             return []
         try:
             with _place(course, todo, scheduler) as place:
-                return _grade(course, todo, journal, place, isolation, workers, progress)
+                return _grade(work, todo, journal, place, isolation, workers, progress)
         except KeyboardInterrupt as error:
             raise CourseError(
                 "stopped", "Stopped. What is graded is kept; the same command goes on from here."
@@ -105,7 +135,7 @@ def grade(
 
 
 def _grade(
-    course: Course,
+    work: HandedIn,
     todo: list[Job],
     journal: Journal,
     place: Here | Cluster,
@@ -114,16 +144,16 @@ def _grade(
     progress: Progress,
 ) -> list[Graded]:
     # This takes a second, because it imports nbgrader; warm parents and workers start meanwhile.
-    settings = Settings.of(course.config)
+    settings = Settings.of(work.course.config)
     processes = settings.processes if workers is None else workers
     from autograder.record import Recorder
 
     done: list[Graded] = []
-    with Recorder(course) as recorder:
+    with Recorder(work.course) as recorder:
         tasks = _tasks({job.assignment for job in todo}, recorder, settings)
         state = State(0, len(todo), 0, "", place.settle(tasks, isolation or settings.isolation))
         progress(state)
-        for job, graded in _graded(course, todo, tasks, place, processes, recorder):
+        for job, graded in _graded(work, todo, tasks, place, processes, recorder):
             if graded.code == "failed":
                 place.check(graded.detail)
             journal.note(job, graded)
@@ -135,7 +165,7 @@ def _grade(
 
 
 def _graded(
-    course: Course,
+    work: HandedIn,
     todo: list[Job],
     tasks: dict[str, Task],
     place: Here | Cluster,
@@ -145,40 +175,33 @@ def _graded(
     """Examine and record, as they come; a name that is no student's id goes no further."""
     from autograder.intake import NO_TIME, TIMESTAMP, timestamp
 
-    orders = []
-    course_secret(course.secret)  # made once, if there is none
+    orders, secret = [], work.course.secret
+    course_secret(secret)  # made once, if there is none
     for job in todo:
         try:
             check_name(job.student)
         except Refused as error:
             yield job, Graded(job.assignment, job.student, error.code, error.sentence, error.detail)
             continue
-        folder = course.submitted / job.student / job.assignment
-        seed = grading_seed(course.secret, job.student, job.assignment)
-        orders.append(Order(job, folder, seed))
+        seed = grading_seed(secret, job.student, job.assignment)
+        orders.append(Order(job, work.folder(job), seed))
     for job, examined in place.examine(orders, processes):
-        folder = course.submitted / job.student / job.assignment
+        folder = work.folder(job)
         stamp = timestamp(folder)
         if stamp is None and os.path.isfile(folder / TIMESTAMP):
             examined = replace(examined, notes=(*examined.notes, NO_TIME))
-        yield job, _record(recorder, examined, stamp, tasks[job.assignment].model)
+        try:
+            scores = work.record(recorder, job, examined, stamp)
+        except CourseError as error:  # of a notebook that cannot be recorded: this one's alone
+            if error.code not in ("odd-score", "odd-name"):
+                raise
+            detail = f"{error.code}: {error.sentence} {error.detail}"
+            yield job, Graded(job.assignment, job.student, "failed", FAILED, detail)
+        else:
+            yield job, verdict(examined, scores, tasks[job.assignment].model)
 
 
-def _record(
-    recorder: Recorder, examined: Examined, stamp: datetime | None, model: NotebookNode
-) -> Graded:
-    """Record it; a notebook that cannot be recorded is a failure of its own, and no one else's."""
-    try:
-        marks = recorder.record(examined, stamp)
-    except CourseError as error:
-        if error.code not in ("odd-score", "odd-name"):
-            raise
-        detail = f"{error.code}: {error.sentence} {error.detail}"
-        return Graded(examined.assignment, examined.student, "failed", FAILED, detail)
-    return _verdict(examined, marks.cells, model)
-
-
-def _verdict(examined: Examined, scores: dict[str, float | None], model: NotebookNode) -> Graded:
+def verdict(examined: Examined, scores: Scores, model: NotebookNode) -> Graded:
     """What the journal keeps: the automatic points alone, for those by hand come later."""
     automatic = {
         meta.grade_id: float(meta.points)

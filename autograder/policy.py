@@ -20,6 +20,9 @@ read anew by every command, nbgrader's included; a course without the file has t
     [points]                               # left out: the notebook's own points
     02_cross_correlation = 10
 
+    [titles]                               # what a learning platform calls it; left out: the same
+    02_cross_correlation = "Homework 2"
+
     [[extension]]
     student = "ada"
     assignment = "02_cross_correlation"
@@ -92,6 +95,7 @@ class Policy:
     late: Late = field(default_factory=Late)
     due: Mapping[str, datetime] = field(default_factory=dict)
     points: Mapping[str, float] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)  # on a learning platform
     extensions: tuple[Extension, ...] = ()
 
     @classmethod
@@ -168,6 +172,7 @@ def _read(told: dict[str, Any]) -> Policy:
         points={
             a: _number(f"points.{a}", p, 0.0, math.inf) for a, p in told.pop("points", {}).items()
         },
+        titles={a: str(t) for a, t in told.pop("titles", {}).items()},
         extensions=tuple(_extension(entry, zone) for entry in told.pop("extension", [])),
     )
     if told:

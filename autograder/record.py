@@ -53,7 +53,7 @@ from sqlalchemy import (
 
 from autograder.errors import CourseError
 from autograder.lateness import Lateness
-from autograder.model import AssignmentRows, Results, model, results, rows
+from autograder.model import AssignmentRows, Results, Scores, model, results, rows
 from autograder.policy import Policy
 from autograder.storage import Swap, in_words, patient, repair
 from autograder.submission import Examined
@@ -137,6 +137,17 @@ class Recorder:
         """What the assignment is; see `autograder.model.model`. A new copy at each call."""
         with in_words(self.course):
             return model(self.course, self.gradebook, assignment)
+
+    def scores(self, examined: Examined) -> Scores:
+        """The automatic score of each graded cell, read as `record` does; nothing is written.
+
+        Raises
+        ------
+        CourseError
+            ``odd-score`` as `record`.
+        """
+        with in_words(self.course, examined.student):
+            return self._results(examined, self._plan(examined.assignment)).scores
 
     def record(self, examined: Examined, stamp: datetime | None) -> Marks:
         """Record one submission, all of it or nothing.

@@ -39,6 +39,8 @@ SEE_IT_ALL = """async () => {
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   scrollTo(0, 0);
 }"""
+READY = """() => [...document.querySelectorAll("course-exercise")].every((e) => e.dataset.ready)
+  && [...document.images].every((image) => image.complete)"""
 WIDE = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const box = e.getBoundingClientRect();
   return box.width && box.right > innerWidth + 1 && !e.closest(".bd-sidebar-primary, dialog");
@@ -88,9 +90,9 @@ class Visit:
         self.look()
 
     def look(self) -> None:
-        """See all of the page, and wait until nothing more is on its way."""
+        """See all of the page, and wait until its figures and editors are there."""
         self.view.evaluate(SEE_IT_ALL)
-        self.view.wait_for_load_state("networkidle")
+        self.view.wait_for_function(READY)
 
 
 @pytest.fixture(scope="module", params=PAGES)

@@ -29,14 +29,14 @@ LAYERS = [
     "grade",
     "engine worker",
     "plugins course",
-    "release model storage journal export feedback slips marks lateness",
-    "record crew demo",
+    "release model storage journal feedback slips marks lateness",
+    "record crew demo export",
     "here",
     "cluster",
     "pipeline",
     "report bench",
     "desk",
-    "commands",
+    "exporters commands",
     "__main__",
 ]
 LEVEL = {part: level for level, line in enumerate(LAYERS) for part in line.split()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from autograder.course import CONFIG, Course
 from autograder.demo import make, read_class
 from autograder.demo.make import DEADLINE
 from autograder.release import release
+
+# Lines in nbgrader's log that say who could not be graded, and the last line of a traceback.
+ERROR = re.compile(r"error processing assignment '|^ *[\w.]+(Error|Exception)\b")
 
 Pair = tuple[str, str]  # assignment, student
 
@@ -75,14 +79,17 @@ def stock(course: Course, folder: Path) -> Course:
 
 
 def split(course: Course, folder: Path, count: int) -> list[Course]:
-    """`stock` as `count` courses in `folder`, each with a part of the submissions."""
+    """`stock` as `count` courses in `folder`, each with a part of the submissions.
+
+    Those to one assignment stay together where they can: nbgrader starts once for each assignment.
+    """
     wanted = submissions(course)
     whole = stock(course, folder / "stock-0")
     parts = [whole]
     for n in range(1, count):
         parts.append(Course(shutil.copytree(whole.root, folder / f"stock-{n}")))
     for n, part in enumerate(parts):
-        drop(part, keep=wanted[n::count])
+        drop(part, keep=wanted[n * len(wanted) // count : (n + 1) * len(wanted) // count])
     return parts
 
 
@@ -111,13 +118,20 @@ def submissions(course: Course) -> list[Pair]:
     return [(a, s) for a in course.assignments() for s in course.students(a)]
 
 
+def left_out(course: Course) -> dict[Pair, str]:
+    """What of the demo class stock cannot take, with the accident that it had."""
+    return {
+        (assignment, student.id): accident
+        for student in read_class()
+        for assignment, accident in student.accidents.items()
+        if accident in STOCK_CANNOT and assignment in course.assignments()
+    }
+
+
 def demo_class(origin: Course, folder: Path) -> Course:
     """The demo class, without the accidents that stock cannot take."""
     course = make(origin, folder)
-    for student in read_class():
-        for assignment, accident in student.accidents.items():
-            if accident in STOCK_CANNOT and assignment in course.assignments():
-                shutil.rmtree(course.submitted / student.id / assignment)
+    drop(course, keep=set(submissions(course)) - set(left_out(course)))
     return course
 
 
@@ -154,24 +168,24 @@ def nbgrader(course: Course, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def autograde(course: Course, assignments: Iterable[str] | None = None) -> None:
+def autograde(course: Course) -> list[str]:
     """``nbgrader autograde`` for each of the assignments that something was handed in to.
 
-    Raises
-    ------
-    RuntimeError
-        nbgrader has failed; its log is the message.
+    Returns
+    -------
+    What nbgrader could not do: for each assignment with which it failed, the errors in its log.
     """
-    for assignment in course.assignments() if assignments is None else assignments:
-        if not course.students(assignment):
-            continue
+    failures = []
+    for assignment in filter(course.students, course.assignments()):
         running = nbgrader(course, "autograde", assignment)
         _, said = running.communicate()
         if running.returncode != 0:
-            raise RuntimeError(f"nbgrader autograde {assignment}:\n{said}")
+            errors = [line.strip() for line in said.splitlines() if ERROR.search(line)]
+            failures.append(f"nbgrader autograde {assignment} has failed: {' | '.join(errors)}")
+    return failures
 
 
-def autograde_side_by_side(courses: list[Course]) -> None:
-    """`autograde` for several courses at once, one process each."""
-    with ThreadPoolExecutor(len(courses)) as pool:
-        list(pool.map(autograde, courses))
+def autograde_side_by_side(courses: list[Course]) -> list[list[str]]:
+    """`autograde` for several courses, as many at once as there are cores; what failed in each."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(autograde, courses))

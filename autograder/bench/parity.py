@@ -11,7 +11,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from autograder import pipeline
@@ -160,8 +161,28 @@ def grade_both(
     say(f"grading {len(wanted)} submissions with ours …")
     pipeline.grade(course)
     say(f"grading {len(wanted)} submissions with stock, {len(parts)} at once …")
-    autograde_side_by_side(parts)
+    failures = list(chain.from_iterable(autograde_side_by_side(parts)))
     theirs: Rows = {}
     for part in parts:
         theirs |= rows(part.root / "gradebook.db")
-    return compare(rows(course.root / "gradebook.db"), theirs)
+    found = compare(rows(course.root / "gradebook.db"), theirs)
+    return replace(found, differences=failures + found.differences)
+
+
+def each_alone(course: Course, folder: Path, only: Iterable[Pair]) -> dict[Pair, list[str]]:
+    """What differs for each of these submissions if stock grades it in a course of its own.
+
+    So that what breaks stock with one of them is not blamed on its neighbours.
+    """
+    drop(course, keep=only)
+    pairs = submissions(course)
+    parts = split(course, folder, len(pairs))
+    pipeline.grade(course)
+    failures = autograde_side_by_side(parts)
+    ours = rows(course.root / "gradebook.db")
+    found = {}
+    for pair, part, failed in zip(pairs, parts, failures, strict=True):
+        of_all = ("student", "worth")
+        about = {key: row for key, row in ours.items() if key[0] in of_all or key[1:3] == pair}
+        found[pair] = failed + compare(about, rows(part.root / "gradebook.db")).differences
+    return found

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 from autograder.exercise import Check
 
 
-def chapters() -> list[ModuleType]:
-    """The chapter packages, by number."""
+@cache
+def chapters() -> tuple[ModuleType, ...]:
+    """The chapter packages, by number; the folder is listed once in the life of a process."""
     names = (f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__))
-    return sorted(map(importlib.import_module, names), key=lambda chapter: chapter.NUMBER)
+    return tuple(sorted(map(importlib.import_module, names), key=lambda c: c.NUMBER))
 
 
 def names() -> list[str]:

@@ -19,7 +19,7 @@ from distributed.client import FutureCancelledError
 from autograder.cluster import node
 from autograder.crew import AHEAD, TRIES, Order, given_up
 from autograder.errors import CourseError
-from autograder.journal import Job, own_code
+from autograder.journal import Job
 from autograder.reading import read
 from autograder.sandbox.launch import Closing
 from autograder.submission import FAILED, Examined, Task
@@ -70,9 +70,8 @@ class Cluster(Closing):
             raise _no_workers("has no worker yet") from error
         self._same_version()
         try:
-            self.client.register_plugin(
-                node.Node(self.run, own_code(), tasks, isolation), name=self.run
-            )
+            grading = node.Node(self.run, node.CODE, tasks, isolation)
+            self.client.register_plugin(grading, name=self.run)
         except node.Trouble as trouble:
             raise CourseError(*trouble.args) from trouble
         told = self.client.run(node.isolation, self.run)
@@ -86,14 +85,14 @@ class Cluster(Closing):
 
         def code() -> str:
             try:
-                from autograder.journal import own_code
+                from autograder.cluster.node import CODE
 
-                return own_code()
+                return CODE
             except ImportError as error:
                 return f"{error}"
 
         told = self.client.run(code)
-        others = sorted(worker for worker, said in told.items() if said != own_code())
+        others = sorted(worker for worker, said in told.items() if said != node.CODE)
         if others:
             raise CourseError(
                 "other-version",

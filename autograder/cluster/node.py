@@ -7,6 +7,7 @@ because every process here ends when its connection to the one above does.
 
 from __future__ import annotations
 
+import asyncio
 from threading import Lock
 from typing import Any
 
@@ -19,6 +20,7 @@ from autograder.here import Here
 from autograder.journal import own_code
 from autograder.submission import Task
 
+CODE = own_code()  # of this process, whatever is installed while it runs
 _kept: dict[tuple[str, str], Here] = {}  # by Dask worker and isolation
 
 
@@ -50,15 +52,15 @@ class Node(WorkerPlugin):
     def __init__(self, name: str, code: str, tasks: dict[str, Task], isolation: str) -> None:
         self.name, self.code, self.tasks, self.isolation = name, code, tasks, isolation
 
-    def setup(self, worker: Any) -> None:
+    async def setup(self, worker: Any) -> None:
         """Warm up, or find what an earlier run has left warm."""
-        if own_code() != self.code:
+        if self.code != CODE:
             said = f"The worker {worker.address} has another version of autograder."
             raise Trouble("other-version", said, "")
         self.key = (worker.id, self.isolation)
         self.lock, self.idle, self.over = Lock(), list[Worker](), False
         try:
-            self._warm_up()
+            await asyncio.to_thread(self._warm_up)  # seconds, in which the worker stays responsive
         except CourseError as error:
             said = f"On the worker {worker.address}: {error.sentence}"
             raise Trouble(error.code, said, error.detail) from None

@@ -1,10 +1,11 @@
-"""From the exercises to the marks: release, demo, grade, feedback, export, report."""
+"""From the exercises to the marks: release, demo, grade, regrade, feedback, report."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from autograder.commands.export import write_marks
 from autograder.commands.shared import Commands, add, bar, console, grading_bar, several
 from autograder.errors import CourseError, plain
 
@@ -12,6 +13,10 @@ GRADE = """\
   python -m autograder grade                        all that is new or changed
   python -m autograder grade 02_cross_correlation   one exercise
   python -m autograder grade --student ada --force  one student, once more
+"""
+REGRADE = """\
+  python -m autograder regrade 02_cross_correlation --why "the third case was wrong"
+  python -m autograder regrade 02_cross_correlation --student ada --why "her proxy was down"
 """
 
 
@@ -30,28 +35,38 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="ASSIGNMENT",
         help="the same as naming it at the end; may be given several times",
     )
-    grade.add_argument(
+    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    _how(grade)
+    text = "grade again what is graded already, and say why in the log of marks"
+    regrade = add(commands, "regrade", _regrade, text, REGRADE)
+    regrade.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="of these")
+    regrade.add_argument("--why", required=True, help="a few words for the log of marks")
+    regrade.set_defaults(exercise=[], force=True)
+    _how(regrade)
+    text = "write all feedback pages anew, with points and comments from formgrader"
+    several(add(commands, "feedback", _feedback, text))
+    add(commands, "report", _report, "show marks and what was diagnosed")
+
+
+def _how(command: argparse.ArgumentParser) -> None:
+    """Of whom, and where it is graded."""
+    command.add_argument(
         "--student",
         action="append",
         metavar="STUDENT",
         help="only this student; may be given several times",
     )
-    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
-    grade.add_argument(
+    command.add_argument(
         "--isolation",
         choices=["auto", "namespaces", "landlock", "none"],
         help="how students' code is locked in (default: as nbgrader_config.py says)",
     )
-    grade.add_argument("--workers", type=int, help="processes that grade at once")
-    grade.add_argument(
+    command.add_argument("--workers", type=int, help="processes that grade at once")
+    command.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="grade on the workers of this Dask cluster, such as tls://10.0.0.5:8786",
     )
-    text = "write all feedback pages anew, with points and comments from formgrader"
-    several(add(commands, "feedback", _feedback, text))
-    add(commands, "export", _export, "write the marks of the class to marks.csv")
-    add(commands, "report", _report, "show marks and what was diagnosed")
 
 
 def _release(call: argparse.Namespace) -> int:
@@ -75,16 +90,27 @@ def _demo(call: argparse.Namespace) -> int:
     return 0
 
 
-def _grade(call: argparse.Namespace) -> int:
-    from autograder import pipeline
-    from autograder.course import Course
+def _regrade(call: argparse.Namespace) -> int:
+    return _grade(call, why=call.why)
 
+
+def _grade(call: argparse.Namespace, why: str = "") -> int:
+    from autograder.course import Course
+    from autograder.desk import rounds
+
+    if call.scheduler and call.workers is not None:
+        raise CourseError(
+            "workers-there",
+            "--workers is for this machine. On a cluster, each worker says itself how much it does "
+            "at once ('dask worker --nthreads'): leave one of the two out.",
+        )
     course = Course(call.course)
     names = call.assignments + call.exercise
     with grading_bar() as tell:
-        done = pipeline.grade(
+        done = rounds.grade(
             course,
             names or None,
+            why=why,
             students=call.student,
             force=call.force,
             isolation=call.isolation,
@@ -101,31 +127,28 @@ def _grade(call: argparse.Namespace) -> int:
     try:
         _write_feedback(call, only_new=True)
     finally:
-        _export(call)  # also where a page cannot be written
+        write_marks(Course(call.course))  # also where a page cannot be written
     return 0
 
 
 def _feedback(call: argparse.Namespace) -> int:
+    from autograder.course import Course
+    from autograder.desk import rounds
+
+    rounds.try_catch_up(Course(call.course))
     return _write_feedback(call, only_new=False)
 
 
 def _write_feedback(call: argparse.Namespace, *, only_new: bool) -> int:
     from autograder import feedback
     from autograder.course import Course
+    from autograder.desk import rounds
 
     course = Course(call.course)
     with bar("feedback") as tell:
-        due = feedback.stale(course, call.assignments or None, only_new=only_new)
+        due = rounds.pages(course, call.assignments or None, only_new=only_new)
         pages = feedback.write(course, due, progress=tell)
     console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
-    return 0
-
-
-def _export(call: argparse.Namespace) -> int:
-    from autograder.course import Course
-    from autograder.export import export
-
-    console.print(f"  marks: {export(Course(call.course))}")
     return 0
 
 

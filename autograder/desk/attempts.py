@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -68,6 +69,20 @@ def every(course: Course, assignments: list[str]) -> Iterator[tuple[str, str]]:
                 yield student, assignment
 
 
+def bring_in(course: Course, assignments: list[str]) -> None:
+    """Let `submitted/` hold what is to count, whatever was done by hand or cut off by a kill.
+
+    With ``attempts = "best"``, only where it holds nothing: see `autograder.desk.best`.
+    """
+    last = Policy.of(course.root).attempts == "last"
+    for student, assignment in every(course, assignments):
+        adopt(course, student, assignment)
+        attempts = of(course, student, assignment)
+        empty = not os.path.lexists(course.submitted / student / assignment)
+        if attempts and (last or empty):
+            let_count(course, attempts[-1])
+
+
 def file(
     course: Course, student: str, assignment: str, source: Path, stamp: datetime | None
 ) -> Attempt:
@@ -113,7 +128,10 @@ def file(
 
 
 def adopt(course: Course, student: str, assignment: str) -> None:
-    """Keep as an attempt what lies in `submitted/`, if it is none yet."""
+    """Keep as an attempt what lies in `submitted/`, if it is none yet.
+
+    Kept, too, is what no grader would open, such as a link; but that counts for nothing.
+    """
     place = course.submitted / student / assignment
     if not os.path.lexists(place) or standing(course, student, assignment):
         return
@@ -122,8 +140,9 @@ def adopt(course: Course, student: str, assignment: str) -> None:
     when = stamp.replace(tzinfo=UTC) if stamp else datetime.fromtimestamp(_age(place), UTC)
     try:
         _keep(place, home, when if stamp else None, when)
-    except Refused:  # a link, say: kept as it is, for grading to refuse
-        os.rename(place, _free(home, when))
+    except Refused:  # a link, say: kept as it is, but no attempt
+        home.mkdir(parents=True, exist_ok=True)
+        os.rename(place, home / f"refused-{when.strftime(NAME)}-{secrets.token_hex(4)}")
 
 
 def standing(course: Course, student: str, assignment: str) -> Attempt | None:

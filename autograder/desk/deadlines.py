@@ -128,7 +128,12 @@ def apply(course: Course) -> dict[Pair, str]:
 def _check(course: Course, policy: Policy) -> None:
     """A slip of the pen must not leave a deadline unheeded."""
     known = course.assignments()
-    named = {*policy.due, *policy.points, *(given.assignment for given in policy.extensions)}
+    named = {
+        *policy.due,
+        *policy.points,
+        *policy.titles,
+        *(given.assignment for given in policy.extensions),
+    }
     if unknown := sorted(named - set(known)):
         raise CourseError(
             "bad-policy",

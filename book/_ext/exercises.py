@@ -27,6 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "book" / "web"))
 import assemble  # noqa: E402
+from printed import in_print  # noqa: E402
 
 # What is put together, and where in the site it goes.
 PARTS = {"pages": "web/pages", "pyodide": "web/pyodide", "lite": "lite"}
@@ -59,6 +60,7 @@ class Exercises(SphinxDirective):
                 test = next("".join(c["source"]) for c in cells if _is_test(c))
                 data = {"notebook": notebook, "name": meta["grade_id"], "starter": source}
                 yield _element(data | {"setup": [SETUP], "test": test})
+                yield in_print(nodes.literal_block(source, source, language="python"))
             elif not meta.get("grade"):
                 given = nodes.literal_block(source, source, language="python")
                 yield given
@@ -74,6 +76,7 @@ class Exercises(SphinxDirective):
             yield nodes.raw(
                 "", f"<details class='hint'><summary>{hint[1]}</summary>", format="html"
             )
+            yield in_print(nodes.paragraph("", "", nodes.strong("", hint[1])))
             yield from self._parsed(hint[2].strip())
             yield nodes.raw("", "</details>", format="html")
             place = hint.end()

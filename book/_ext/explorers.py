@@ -17,6 +17,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from printed import in_print
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -48,7 +49,12 @@ class ExplorerDirective(SphinxDirective):
         inside = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, inside)
         start = nodes.raw("", f"<explore-{name}{given}>", format="html")
-        return [start, *inside.children, nodes.raw("", f"</explore-{name}>", format="html")]
+        end = nodes.raw("", f"</explore-{name}>", format="html")
+        return [start, in_print(_elsewhere()), *inside.children, end]
+
+
+def _elsewhere() -> nodes.Node:
+    return nodes.paragraph("", "", nodes.strong("", "▸ To move, on the website."))
 
 
 def add_scripts(

@@ -36,6 +36,7 @@ SVG = "http://www.w3.org/2000/svg"
 SIZE = 0.84  # of figures: the widest one, 16 cells, fills the line
 NUMBERED = re.compile(r"(?:^|/)(\d\d)_[^/]*$")
 HAN = re.compile("([\u3400-\u9fff]+)")
+LONG = 30  # rows from which on Sphinx breaks a table over pages
 FOLDED = {"tag_hide-input", "tag_remove-input"}
 HIDDEN = {"tag_hide-cell", "tag_remove-cell"}
 PROGRAMS = {"xelatex": "texlive-xetex", "latexmk": "latexmk", "rsvg-convert": "librsvg2-bin"}
@@ -99,8 +100,10 @@ def settle(app: Sphinx, config: Config) -> None:
         "figure_align": "!htb",
         "preamble": (LATEX / "preamble.tex").read_text("utf-8"),
         "maketitle": (LATEX / "cover.tex").read_text("utf-8"),
+        "tableofcontents": r"\renewcommand{\contentsname}{Contents}\sphinxtableofcontents",
         "printindex": "",
     }
+    config["latex_table_style"] = ["booktabs"]
     config["latex_additional_files"] = [str(FONTS / f"{name}.ttf") for name in MONO]
 
 
@@ -177,6 +180,24 @@ class Parts(SphinxPostTransform):
         root[1:] = [_unnumbered(), welcome, *wrappers]
 
 
+class LongTables(SphinxPostTransform):
+    """Columns as wide as what stands in them, where Sphinx would let each have one line."""
+
+    formats = ("latex",)
+    default_priority = 500
+
+    def run(self, **_: Any) -> None:
+        for table in self.document.findall(nodes.table):
+            rows = list(table.findall(nodes.row))
+            if len(rows) < LONG:
+                continue
+            columns = zip(*(row.children for row in rows), strict=True)
+            widths = [sum(len(cell.astext()) for cell in column) for column in columns]
+            for column, width in zip(table.findall(nodes.colspec), widths, strict=True):
+                column["colwidth"] = 10 + round(90 * width / sum(widths))
+            table["classes"].append("colwidths-given")
+
+
 class Chinese(SphinxPostTransform):
     """The names that things have in Chinese, in a font that has them."""
 
@@ -239,6 +260,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
     app.connect("config-inited", settle, priority=100)
     app.connect("builder-inited", ask_for_programs, priority=100)
-    for transform in (Chinese, Folded, Parts, MovingPictures, SvgToPdf):
+    for transform in (Chinese, Folded, LongTables, Parts, MovingPictures, SvgToPdf):
         app.add_post_transform(transform)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

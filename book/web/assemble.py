@@ -34,7 +34,7 @@ def main() -> None:
     _once("npm", [npm], install)
     _once("pages", [*WEB.glob("src/*"), npm], bundle)
     _once("kernel", [kernel], wheels.download)
-    parts = [*WEB.glob("vendor/*"), *WEB.glob("lite/matplotlib/*.py"), WEB / "wheels.py"]
+    parts = [*WEB.glob("vendor/*"), *WEB.glob("lite/stand_ins/*/*.py"), WEB / "wheels.py"]
     course = sorted((ROOT / "autograder").rglob("*.py"))
     _once("python", [*parts, *course, kernel, npm, packages], wheels.gather)
     notebooks = sorted(ROOT.glob("exercises/*/*.ipynb"))

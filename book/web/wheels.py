@@ -6,9 +6,8 @@ lock file written here names these wheels and no more:
 1. Pyodide's own in ``vendor/``: NumPy, and matplotlib if somebody adds it with all that it needs.
 2. This course.
 3. The kernel's, from ``jupyterlite-pyodide-kernel``, and what it imports (``lite/kernel.txt``).
-4. Two empty ones in place of ``ssl`` and ``sqlite3``, which the kernel wants loaded and does
-   not use: the history is not kept in a database, and there are no sockets in a browser.
-5. A stand-in for matplotlib (``lite/matplotlib/``), unless ``vendor/`` has it.
+4. Stand-ins for what is not to be had for the browser from a registry (``lite/stand_ins/``): each
+   says in its first lines what it is for. A real one in ``vendor/`` takes its place.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from common import MODULES, OUT, ROOT, WEB, fresh, sha256
 KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
 PYODIDE = ("pyodide.mjs", "pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 WHEELS = OUT / "kernel"
-EMPTY = ("ssl", "sqlite3")
 SHIMS = ("ipykernel", "piplite", "pyodide_kernel")
 DEPENDS = {
     "autograder": ["numpy"],
@@ -77,10 +75,9 @@ def gather() -> None:
             shutil.copy(path, target)
         packages = _vendored(lock, target)
         _course(target)
-        for name in EMPTY:
-            _wheel(target, name, [])
-        if "matplotlib" not in packages:
-            _wheel(target, "matplotlib", sorted(WEB.glob("lite/matplotlib/*.py")))
+        for folder in sorted(WEB.glob("lite/stand_ins/*/")):
+            if folder.name not in packages:
+                _wheel(target, folder)
         known = {entry["file_name"] for entry in packages.values()}
         for wheel in sorted(target.glob("*.whl")):
             if wheel.name not in known:
@@ -116,9 +113,11 @@ def _course(target: Path) -> None:
         _pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(target), str(copy))
 
 
-def _wheel(target: Path, name: str, modules: list[Path]) -> None:
-    """A wheel of version 0 with these modules in a package `name`; the same bytes every time."""
+def _wheel(target: Path, folder: Path) -> None:
+    """A package's folder as a wheel of version 0; the same bytes every time."""
+    name = folder.name
     about = f"{name}-0.dist-info"
+    modules = sorted(folder.glob("*.py"))
     files = {f"{name}/{module.name}": module.read_text("utf-8") for module in modules}
     files[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n"
     files[f"{about}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -139,7 +138,7 @@ def _entry(wheel: Path) -> dict[str, Any]:
         "install_dir": "site",
         "sha256": sha256(wheel),
         "package_type": "package",
-        "imports": [] if name in EMPTY else [MODULE.get(name, name.replace("-", "_"))],
+        "imports": [MODULE.get(name, name.replace("-", "_"))],
         "depends": DEPENDS.get(name, []),
         "unvendored_tests": False,
     }

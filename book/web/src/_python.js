@@ -1,9 +1,12 @@
 // Python in a worker: started when it is first wanted, ended to stop a loop, started anew after that.
-const LATEST = 200_000; // characters of output that one run may show
+// Runs stand in line, because Python does one thing at a time; one that is stopped holds up no other.
+import { keep } from "./_offline.js";
+
+const SAFE = "Python starts afresh at the next run, and your text is as it was.";
 
 let worker = null;
-let count = 0;
-const waiting = new Map();
+let running = null;
+const line = [];
 const watching = new Set();
 
 /** Call `watch(state, words)` whenever Python's state changes: off, loading, ready, dead. */
@@ -19,48 +22,69 @@ function tell(state, words) {
 export function startPython() {
   if (worker) return;
   tell("loading", "Fetching Python, about 10 MB the first time …");
-  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }) => {
-    if (data.kind === "ready") tell("ready", "Python is ready");
-    else if (data.kind === "dead") failed(data.text);
-    else answer(data);
-  };
-  worker.onerror = (event) => failed(event.message);
+  const started = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  started.onmessage = ({ data }) => started === worker && hear(data);
+  started.onerror = (event) => started === worker && hear({ kind: "dead", text: event.message });
+  worker = started;
 }
 
-/** End whatever runs. The next run starts Python afresh; nobody's text is touched. */
-export function stopPython(words = "Stopped. Python starts afresh at the next run.") {
-  worker?.terminate();
-  worker = null;
-  for (const one of waiting.values()) one.done({ error: words });
-  waiting.clear();
-  tell("off", "");
-}
-
-function failed(text) {
-  stopPython(`Python could not start (${text}). Try again; your text is safe.`);
-  tell("dead", "Python could not start");
-}
-
-/** Run `cells` in one namespace; `output` hears each piece of text. Resolves to what came of it. */
-export function runPython(cells, output) {
-  startPython();
-  const id = ++count;
-  return new Promise((resolve) => {
-    waiting.set(id, { output, shown: 0, done: resolve });
-    worker.postMessage({ id, cells });
+/**
+ * Run `cells` in one namespace; `output` hears each piece of text. Resolves to what came of it:
+ * {error, verdicts, seconds}. An abort of `signal` ends the run, or takes it out of the line.
+ */
+export function runPython(cells, output, signal) {
+  return new Promise((done) => {
+    const run = { cells, output, done };
+    signal?.addEventListener("abort", () => stop(run), { once: true });
+    line.push(run);
+    if (running) tell("ready", "Another run comes first …");
+    else next();
   });
 }
 
-function answer(message) {
-  const one = waiting.get(message.id);
-  if (!one) return;
-  if (message.kind === "output") {
-    if (one.shown < LATEST) one.output(message.text.slice(0, LATEST - one.shown));
-    else if (one.shown < Infinity) one.output("\n… and so on. The rest is left out.");
-    one.shown = one.shown < LATEST ? one.shown + message.text.length : Infinity;
+function next() {
+  if (running || !line.length) return;
+  running = line.shift();
+  startPython();
+  worker.postMessage(running.cells);
+}
+
+function stop(run) {
+  if (run === running) {
+    end();
+    finish({ error: `Stopped. ${SAFE}` });
+  } else if (line.includes(run)) {
+    line.splice(line.indexOf(run), 1);
+    run.done({ error: "Stopped before it began." });
+  }
+}
+
+function end() {
+  worker?.terminate();
+  worker = null;
+  tell("off", "");
+}
+
+function finish(found) {
+  const { done } = running;
+  running = null;
+  done(found);
+  next();
+}
+
+function hear(message) {
+  if (message.kind === "ready") {
+    tell("ready", "Python is ready");
+    keep(message.parts);
+  } else if (message.kind === "output") {
+    running.output(message.text);
+  } else if (message.kind === "dead") {
+    end();
+    tell("dead", "Python could not start");
+    if (running) finish({ error: `Python could not start (${message.text}). Try again; your text is safe.` });
   } else {
-    waiting.delete(message.id);
-    one.done(message);
+    if (message.spent) end(); // its memory is not given back in any other way
+    const error = message.spent ? `${message.error}\n${SAFE}` : message.error;
+    finish({ ...message, error });
   }
 }

@@ -1,6 +1,8 @@
 // <course-exercise>: a graded function of the released notebook, to be written and checked in the page.
 import { keep, kept, mark, passed } from "./_progress.js";
-import { runPython, startPython, stopPython, watchPython } from "./_python.js";
+import { runPython, startPython, watchPython } from "./_python.js";
+
+const LONG = 10_000; // milliseconds after which a run may be one that never ends
 
 class Exercise extends HTMLElement {
   connectedCallback() {
@@ -59,7 +61,7 @@ class Exercise extends HTMLElement {
   }
 
   stop() {
-    stopPython();
+    this.control?.abort();
   }
 
   reset() {
@@ -81,11 +83,18 @@ class Exercise extends HTMLElement {
     this.busy = true;
     this.show("", "");
     this.parts("[data-do=stop]").hidden = false;
+    this.control = new AbortController();
+    const patience = setTimeout(() => this.say("Still running. If it never ends: Stop."), LONG);
     const output = this.parts(".exercise-output");
-    const found = await runPython(cells, (text) => {
-      output.hidden = false;
-      output.textContent += text;
-    });
+    const found = await runPython(
+      cells,
+      (text) => {
+        output.hidden = false;
+        output.append(text);
+      },
+      this.control.signal,
+    );
+    clearTimeout(patience);
     this.busy = false;
     this.parts("[data-do=stop]").hidden = true;
     const verdict = found.verdicts?.at(-1);
@@ -93,9 +102,8 @@ class Exercise extends HTMLElement {
     if (verdict) this.parts(".exercise-verdict").innerHTML = verdict.html;
     if (found.error) {
       output.hidden = false;
-      output.textContent += found.error;
+      output.append(found.error);
     }
-    if (found.crashed) stopPython("Python has gone down and starts afresh at the next run.");
     if (verdict) {
       mark(this.notebook, this.name, { points: verdict.points, of: verdict.of });
       this.toggleAttribute("data-passed", verdict.code === "pass");

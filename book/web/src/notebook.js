@@ -25,7 +25,7 @@ class Notebook extends HTMLElement {
     button.textContent = "Take my work to class";
     button.title = "Download the notebook with what you wrote on this page";
     button.addEventListener("click", () => this.download());
-    this.replaceChildren(this.line, button);
+    this.prepend(this.line, button);
     addEventListener("course-progress", () => this.update());
     this.update();
   }
