@@ -23,7 +23,7 @@ SHELL := bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env course book release demo grade feedback export report mutants serve formgrader \
+.PHONY: help env course book pdf release demo grade feedback export report mutants serve formgrader \
         lint format test bench lock clean
 
 help: ## list what there is to make
@@ -64,6 +64,9 @@ course: env ## everything once: book, exercises, a demo class graded, feedback, 
 book: env ## build the website into _build/html; a warning is an error
 	@$(BIN)/jupyter-book build . -W --keep-going
 
+pdf: env ## the book as _build/latex/convolution-by-hand.pdf; needs LaTeX
+	@$(BIN)/jupyter-book build . -W --keep-going --builder pdflatex
+
 release: env ## solutions/*.py to exercises/*.ipynb
 	@$(AUTOGRADER) release
 
@@ -98,7 +101,7 @@ format: env ## put the code into shape
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
 
 test: env ## lint and all the tests, on every core, a browser included
-	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.needs
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -n auto --dist loadgroup
 

@@ -143,6 +143,15 @@ class Course:
         names = os.listdir(self.submitted)
         return sorted(n for n in names if os.path.lexists(self.submitted / n / assignment))
 
+    def copy_to(self, folder: Path) -> Course:
+        """The settings and sources of this course in another folder, and nothing else of it.
+
+        A file that is there already with the same content is not touched.
+        """
+        for path in (self.settings, *map(self.source, self.assignments())):
+            write_if_changed(folder / path.relative_to(self.root), path.read_bytes())
+        return Course(folder)
+
     @cached_property
     def config(self) -> Config:
         """The settings of `nbgrader_config.py`."""
@@ -191,3 +200,11 @@ class Course:
 
         coursedir = CourseDirectory(config=self.config)
         return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write only what changed: the time of a file says when its content did."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

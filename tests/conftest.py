@@ -62,12 +62,10 @@ def new_course(released: Course, tmp_path: Path) -> Callable[[], Course]:
     return make
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from nothing, cells executed; any warning fails."""
-    out = tmp_path_factory.mktemp("site")
+def jupyter_book(out: Path, *options: str) -> None:
+    """Build the book below a folder; any warning fails."""
     command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
-    command += ["-W", "--keep-going", "--path-output", out]
+    command += ["-W", "--keep-going", "--path-output", out, *options]
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     }
@@ -75,6 +73,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900
     )
     assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from nothing, cells executed."""
+    out = tmp_path_factory.mktemp("site")
+    jupyter_book(out)
     return out / "_build" / "html"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,9 +23,46 @@ def packed(path: Path) -> bytes:
     return gzip.compress(path.read_bytes(), 6)
 
 
+PIECE = 16_384  # bytes that go out at once on a slow line
+
+
+@dataclass
+class Line:
+    """The line between a reader and the server: how fast it is, and what has gone through it.
+
+    The server itself waits, so that what workers fetch is as slow as what the page fetches; a
+    browser's own throttle leaves workers alone.
+
+    Parameters
+    ----------
+    megabits
+        a second, for all connections together; None for no limit
+    delay
+        seconds before each answer, and before the first one of each connection once more
+    """
+
+    megabits: float | None = None
+    delay: float = 0.0
+    sent: int = 0
+    _free: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, count: int) -> None:
+        """Wait until so many bytes have gone through, after those that came before."""
+        with self._lock:
+            self.sent += count
+            now = time.perf_counter()
+            took = count * 8 / (self.megabits * 1e6) if self.megabits else 0.0
+            self._free = max(self._free, now) + took
+            wait = self._free - now
+        if self.megabits:
+            time.sleep(wait)
+
+
 @contextmanager
-def served(folder: Path, below: str = "/") -> Iterator[str]:
+def served(folder: Path, below: str = "/", line: Line | None = None) -> Iterator[str]:
     """Serve a folder on loopback; gives the address it begins with."""
+    line = line or Line()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -31,7 +70,12 @@ def served(folder: Path, below: str = "/") -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
+        def setup(self) -> None:
+            super().setup()
+            time.sleep(line.delay)
+
         def do_GET(self) -> None:
+            time.sleep(line.delay)
             asked = unquote(urlsplit(self.path).path)
             path = folder / asked.removeprefix(below)
             if path.is_dir():
@@ -51,7 +95,10 @@ def served(folder: Path, below: str = "/") -> Iterator[str]:
             self.send_header("Cache-Control", "max-age=3600")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            for start in range(0, len(body), PIECE):
+                piece = body[start : start + PIECE]
+                line.send(len(piece))
+                self.wfile.write(piece)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

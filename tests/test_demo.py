@@ -61,6 +61,20 @@ def test_marks_are_what_the_description_says(student, marks: pd.DataFrame) -> No
     assert got == pytest.approx(student.marks), student.story
 
 
+@pytest.mark.parametrize("assignment", Course(ROOT).assignments())
+def test_a_right_answer_of_any_style_carries_the_notebook_to_its_end(
+    course: Course, assignment: str
+) -> None:
+    """Also through the cells below the checks, which use the functions and give no points."""
+    right = [s.id for s in STUDENTS if s.id in course.students(assignment) and not s.answers]
+    assert len(right) >= 5
+    for student in set(right) - {s.id for s in STUDENTS if s.accidents}:
+        path = course.autograded / student / assignment / f"{assignment}.ipynb"
+        cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        errors = [o for c in cells for o in c.outputs if o.output_type == "error"]
+        assert errors == [], student
+
+
 def test_only_the_broken_upload_could_not_be_graded(graded: tuple[Course, list[Graded]]) -> None:
     codes = Counter(g.code for g in graded[1])
     broken = [g for g in graded[1] if g.code != "graded"]

@@ -24,6 +24,12 @@ CHAPTER = "02_cross_correlation"
 STARTED = 60_000  # ms that Python may take to be fetched and started
 RIGHT = as_cell(find("cross_correlation.corr1d").styles[0], "corr1d")
 WRONG = as_cell(find("cross_correlation.corr1d").mistakes[0].function, "corr1d")
+# Calls through C, of which each takes a part of the browser's own stack.
+DEEP = """import sys
+sys.setrecursionlimit(10**9)
+def f():
+    return list(map(lambda _: f(), [0]))
+f()"""
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +65,20 @@ def press(place: Locator, button: str) -> None:
     expect(place).to_have_attribute("data-runs", str(runs + 1), timeout=STARTED)
 
 
+def begin(view: Page, place: Locator, text: str, button: str) -> None:
+    """Write and press a button, without waiting for what comes of it."""
+    write(view, place, text)
+    place.get_by_role("button", name=button, exact=True).click()
+
+
+def says(view: Page, place: Locator, text: str, words: str) -> None:
+    """Run something else after that, and see what it prints."""
+    expect(place.get_by_role("button", name="Stop")).to_be_hidden(timeout=STARTED)
+    write(view, place, text)
+    press(place, "Run")
+    expect(place.locator(".exercise-output")).to_have_text(f"{words}\n")
+
+
 def test_a_wrong_answer_is_named_as_in_the_notebook(view: Page) -> None:
     place = exercise(view, "corr1d")
     write(view, place, WRONG)
@@ -88,30 +108,74 @@ def test_what_is_printed_and_what_goes_wrong_is_shown(view: Page) -> None:
 
 def test_an_endless_loop_is_stopped_and_no_text_is_lost(view: Page) -> None:
     place = exercise(view, "corr2d")
-    write(view, place, "while True:\n    pass")
-    place.get_by_role("button", name="Run", exact=True).click()
-    view.wait_for_timeout(800)
+    begin(view, place, "while True:\n    pass", "Run")
     press(place, "Stop")
     expect(place.locator(".exercise-output")).to_contain_text("Stopped.")
     expect(place.locator(".cm-content")).to_contain_text("while True")
-    write(view, place, "print('again')")
-    press(place, "Run")
-    expect(place.locator(".exercise-output")).to_contain_text("again")
+    says(view, place, "print('again')", "again")
 
 
-def test_endless_output_is_cut(view: Page) -> None:
+def test_a_check_that_never_ends_is_told_of_and_stopped(view: Page) -> None:
     place = exercise(view, "corr2d")
-    write(view, place, "print('x' * 3_000_000)")
-    press(place, "Run")
+    begin(view, place, "def corr2d(x, w):\n    while True:\n        pass", "Check")
+    expect(place.locator(".exercise-status")).to_contain_text("Still running.", timeout=STARTED)
+    press(place, "Stop")
+    expect(place.locator(".exercise-verdict")).to_be_empty()
+    says(view, place, "print('again')", "again")
+
+
+def test_a_run_waits_for_the_one_before(view: Page) -> None:
+    first, second = exercise(view, "corr1d"), exercise(view, "corr2d")
+    begin(view, first, "import time\ntime.sleep(2)\nprint('first')", "Run")
+    begin(view, second, "print('second')", "Run")
+    expect(second.locator(".exercise-status")).to_contain_text("Another run comes first")
+    expect(second.locator(".exercise-output")).to_contain_text("second")
+    expect(first.locator(".exercise-output")).to_have_text("first\n")
+
+
+def test_a_run_that_is_stopped_holds_up_no_other(view: Page) -> None:
+    first, second = exercise(view, "corr1d"), exercise(view, "corr2d")
+    begin(view, first, "while True:\n    pass", "Run")
+    begin(view, second, "print('second')", "Run")
+    press(first, "Stop")
+    expect(second.locator(".exercise-output")).to_contain_text("second", timeout=STARTED)
+    expect(second.locator(".exercise-output")).not_to_contain_text("Stopped")
+
+
+@pytest.mark.parametrize("code", ["print('x' * 3_000_000)", "while True:\n    print('x' * 70)"])
+def test_endless_output_is_cut(view: Page, code: str) -> None:
+    place = exercise(view, "corr2d")
+    begin(view, place, code, "Run")
     output = place.locator(".exercise-output")
-    expect(output).to_contain_text("The rest is left out.")
-    assert len(output.inner_text()) < 300_000
+    expect(output).to_contain_text("The rest is left out.", timeout=STARTED)
+    if "while" in code:
+        view.wait_for_timeout(1000)  # it goes on printing, and the page still listens
+        press(place, "Stop")
+    assert len(output.inner_text()) < 210_000
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("def f(n):\n    return f(n + 1)\nf(0)", "RecursionError"),
+        ("hoard = []\nwhile True:\n    hoard.append(bytearray(10**7))", "512 MB"),
+        ("np.ones((10**5, 10**5))", "512 MB"),
+        (DEEP, "Python went down: calls lay too deep in each other."),
+    ],
+    ids=["recursion", "memory", "one large array", "crash"],
+)
+def test_python_may_go_down_and_comes_back(view: Page, code: str, words: str) -> None:
+    place = exercise(view, "corr2d")
+    begin(view, place, code, "Run")
+    expect(place.locator(".exercise-output")).to_contain_text(words, timeout=STARTED)
+    expect(place.locator(".cm-content")).to_contain_text(code.splitlines()[0])
+    says(view, place, "print('again')", "again")
 
 
 def test_text_survives_a_reload_and_reset_brings_back_the_stub(view: Page) -> None:
     view.reload()
     place = exercise(view, "corr2d")
-    expect(place.locator(".cm-content")).to_contain_text("print('x' * 3_000_000)")
+    expect(place.locator(".cm-content")).to_contain_text("print('again')")
     place.get_by_role("button", name="Reset").click()
     expect(place.locator(".cm-content")).to_contain_text("YOUR CODE HERE")
 

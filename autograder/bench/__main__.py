@@ -19,6 +19,7 @@ from autograder.bench import courses, memory, parity, show, speed
 from autograder.bench.floor import floor
 from autograder.bench.pages import pages
 from autograder.course import Course
+from autograder.demo import make as demo
 from autograder.demo.honest import honest
 
 TARGET = Path("_build/bench")
@@ -62,7 +63,11 @@ def convolutions(*, quick: bool) -> int:
 
 
 def same_marks(folder: Path, count: int) -> int:
-    """Compare `count` honest submissions, and the demo class, graded by both."""
+    """Compare `count` honest submissions, and the demo class, graded by both.
+
+    What is left out of the demo class, as stock cannot take it, is graded by both as well, each on
+    its own: if stock gave the same, it would be left out without a reason.
+    """
     origin = Course(Path())
     honest_class = courses.empty(origin, folder / "honest")
     honest(honest_class, count, SEED)
@@ -75,8 +80,15 @@ def same_marks(folder: Path, count: int) -> int:
         for difference in found.differences:
             console.print(f"  {difference}", markup=False)
         wrong += len(found.differences)
-    for accident, why in courses.STOCK_CANNOT.items():
-        console.print(f"  left out: {accident}, because stock {why}")
+    accidents = demo(origin, folder / "accidents")
+    left_out = courses.left_out(accidents)
+    with console.status("grading what was left out …"):
+        alone = parity.each_alone(accidents, folder / "accidents-stock", left_out)
+    for pair, differences in alone.items():
+        why = courses.STOCK_CANNOT[left_out[pair]]
+        where, much = " / ".join(pair), len(differences)
+        console.print(f"  left out: {where}: stock {why} ({much} differences)", markup=False)
+        wrong += not differences
     return 1 if wrong else 0
 
 

@@ -16,8 +16,8 @@ from autograder.demo import make, read_class
 from autograder.demo.make import DEADLINE
 from autograder.release import release
 
-# Lines in nbgrader's log that say who could not be graded, and the last line of a traceback.
-ERROR = re.compile(r"error processing assignment '|^ *[\w.]+(Error|Exception)\b")
+# What is worth reading in nbgrader's log: errors, and the last line of a traceback.
+ERROR = re.compile(r"\| ERROR\](?! Traceback)|^ *[\w.]+(Error|Exception)\b")
 
 Pair = tuple[str, str]  # assignment, student
 

@@ -118,19 +118,6 @@ def compare(ours: Rows, theirs: Rows) -> Comparison:
     return Comparison(kinds.count("submission"), cells, differences)
 
 
-def distinct(course: Course) -> list[Pair]:
-    """Submissions with work of their own: the first of those that are the same but for the name.
-
-    Stock gives the same notebook the same marks, whoever hands it in, and takes seconds for it.
-    """
-    first: dict[tuple[str, ...], Pair] = {}
-    for assignment, student in submissions(course):
-        folder = course.submitted / student / assignment
-        parts = [p.read_text("utf-8").replace(student, "") for p in sorted(folder.iterdir())]
-        first.setdefault((assignment, *parts), (assignment, student))
-    return list(first.values())
-
-
 def grade_both(
     course: Course,
     folder: Path,

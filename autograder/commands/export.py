@@ -52,8 +52,10 @@ def write_marks(course: Course, to: Path | None = None) -> None:
 
 def _export(call: argparse.Namespace) -> int:
     from autograder.course import Course
+    from autograder.desk import rounds
 
     course = Course(call.course)
+    rounds.try_catch_up(course)
     if call.kind != "plain":
         return _hand_on(call, course)
     if call.into or call.exercise or call.missing_as_zero:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.checks import find
-from autograder.course import CONFIG, Course
+from autograder.course import CONFIG, Course, write_if_changed
 from autograder.demo.write import as_cell
 from autograder.errors import CourseError
 from autograder.exercise import Check
@@ -68,14 +67,7 @@ def make(origin: Course, folder: Path) -> Course:
     """
     if folder.exists() and not (folder / CONFIG).exists() and any(folder.iterdir()):
         raise CourseError("folder-in-use", f"{folder} holds something else. Name an empty folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(origin.root / CONFIG, folder / CONFIG)
-    for assignment in origin.assignments():
-        _write(
-            folder / "solutions" / assignment / f"{assignment}.py",
-            origin.source(assignment).read_bytes(),
-        )
-    course = Course(folder)
+    course = origin.copy_to(folder)
     release(course)
     with course.gradebook() as gradebook:
         for assignment in course.assignments():
@@ -101,9 +93,9 @@ def _hand_in(course: Course, student: Student, assignment: str) -> None:
         text = text[: len(text) // 2]
     name = "homework final (2).ipynb" if accident == "renamed" else f"{assignment}.ipynb"
     folder = course.submitted / student.id / assignment
-    _write(folder / name, text.encode())
+    write_if_changed(folder / name, text.encode())
     when = DEADLINE + timedelta(hours=student.hours_late.get(assignment, -20))
-    _write(folder / "timestamp.txt", f"{when:%Y-%m-%d %H:%M:%S} UTC".encode())
+    write_if_changed(folder / "timestamp.txt", f"{when:%Y-%m-%d %H:%M:%S} UTC".encode())
 
 
 def fill_in(nb: NotebookNode, student: Student) -> NotebookNode:
@@ -138,10 +130,11 @@ def _answer(check: Check, student: Student) -> str:
     right = check.styles[student.style % len(check.styles)]
     if not student.single:
         return as_cell(right, check.function_name)
+    in_double = f"_{check.function_name}_in_double"
     return (
-        as_cell(right, "_in_double")
+        as_cell(right, in_double)
         + f"\n\ndef {check.function_name}({arguments}):\n"
-        + f"    return np.asarray(_in_double({arguments}), dtype=np.float32)"
+        + f"    return np.asarray({in_double}({arguments}), dtype=np.float32)"
     )
 
 
@@ -177,11 +170,3 @@ NOTEBOOK_ACCIDENTS: dict[str, Callable[[NotebookNode], None]] = {
     "edited-check": _edit_check,
     "empty": _empty,
 }
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write only what changed: the time of a file says when its content did."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

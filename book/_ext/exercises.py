@@ -48,7 +48,7 @@ class Exercises(SphinxDirective):
         self.env.metadata[self.env.docname]["exercises"] = name
         found = list(_exercises(_cells(name)))
         found_nodes = [node for exercise in found for node in self._exercise(name, exercise)]
-        return [*found_nodes, _whole(name)]
+        return [*found_nodes, _whole(name, "../" * self.env.docname.count("/"))]
 
     def _exercise(self, notebook: str, cells: list[dict[str, Any]]) -> Iterator[nodes.Node]:
         for cell in cells:
@@ -104,13 +104,16 @@ def _summary(name: str) -> dict[str, Any]:
     }
 
 
-def _whole(name: str) -> nodes.Node:
-    """How far the reader is, and the way out as a notebook."""
+def _whole(name: str, root: str) -> nodes.Node:
+    """How far the reader is, and ways to the whole notebook; `root` leads to the first page."""
     all_of_it = _summary(name)
     exercises = " ".join(all_of_it["exercises"])
     return nodes.raw(
         "",
         f"<course-notebook name='{name}' exercises='{exercises}' points='{all_of_it['points']:g}'>"
+        f"<p><a href='{root}lite/notebooks/index.html?path={name}.ipynb' target='_blank'>"
+        "Open the notebook in the page (JupyterLite)</a> · "
+        f"<a href='{root}web/notebooks/{name}.ipynb' download>Download the notebook</a></p>"
         "</course-notebook>",
         format="html",
     )
@@ -184,7 +187,8 @@ def copy_parts(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         out = Path(app.outdir)
         for part, place in PARTS.items():
-            shutil.copytree(assemble.OUT / part, out / place, dirs_exist_ok=True)
+            shutil.rmtree(out / place, ignore_errors=True)
+            shutil.copytree(assemble.OUT / part, out / place)
         notebooks = out / "web" / "notebooks"
         notebooks.mkdir(exist_ok=True)
         for notebook in ROOT.glob("exercises/*/*.ipynb"):

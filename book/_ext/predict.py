@@ -22,9 +22,10 @@ A cell that needs what the chapter computed before (a trained network) cannot ru
 the reply is a plain value, and ``:checked:`` is the expression that must agree with it in the
 chapter; the tests see to that.
 
-Kinds of replies: ``number``, ``shape``, ``row`` (numbers in order), ``set`` (in any order), ``yes-no``
-and ``choice``, whose list holds all that there is to choose from. ``:within: 0.2`` lets a number be
-that far off. Where scripts are off, and on paper, the question and its reason are shown.
+Kinds of replies: ``number``, ``shape``, ``row`` (numbers in order), ``set`` (in any order),
+``yes-no``, and ``choice``, whose list holds all that there is to choose from. ``:within: 0.2``
+lets a number be that far off. Where scripts are off, and on paper, the question and its reason
+are shown.
 """
 
 from __future__ import annotations
@@ -193,9 +194,9 @@ def plain(kind: str, value: Any) -> Any:
     if kind == "yes-no":
         return "yes" if value else "no"
     if kind == "number":
-        return np.asarray(value).item()
-    several = sorted(value) if kind == "set" else value
-    listed: list[Any] = np.atleast_1d(several).tolist()
+        number = np.asarray(value).item()
+        return float(f"{number:.12g}") if isinstance(number, float) else number
+    listed: list[Any] = np.ravel(sorted(value) if kind == "set" else value).tolist()
     return listed
 
 

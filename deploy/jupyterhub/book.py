@@ -5,6 +5,7 @@ the site is public.
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from urllib.parse import urlsplit
@@ -22,4 +23,5 @@ async def serve(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1]))
+    with contextlib.suppress(KeyboardInterrupt):  # the hub's word that it ends
+        asyncio.run(serve(sys.argv[1]))

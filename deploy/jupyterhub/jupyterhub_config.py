@@ -111,6 +111,7 @@ c.Spawner.environment = {
         str(HERE / "servers" / part)
         for part in ("instructor" if teaches(spawner) else "student", "everyone")
     ),
+    "CONVOLUTION_ACCOUNTS": "yes" if hub.accounts else "",
     "CONVOLUTION_COURSE": str(hub.course),
     "CONVOLUTION_EXCHANGE": str(hub.exchange),
 }

@@ -447,7 +447,7 @@ for step in ("dense", "same", "local"):
 edge = np.array([[1.0, 0.0, -1.0]] * 3)
 units = np.eye(12).reshape(12, 3, 4)
 w = np.array([shared_layer(unit, edge, 0) for unit in units]).reshape(3, 4, 3, 4)
-v = reindex(w.transpose(2, 3, 0, 1))  # the shared layer as a dense one, by offset
+v = np.array(reindex(w.transpose(2, 3, 0, 1)))  # the shared layer as a dense one, by offset
 print("reindexed, two places agree:", np.array_equal(v[1, 1, 1:4, 2:5], v[1, 2, 1:4, 2:5]))
 print("the kernel of a band matrix:", find_kernel(band_matrix(np.array([1, 0, -1]), 8)))
 

@@ -204,7 +204,7 @@ check("lenet.leaky_relu_backward", leaky_relu_backward)
 def dense_forward(x, w, b):
     """A dense layer on flattened feature maps.
 
-    x: array of shape (N, C, H, W), or (N, M)
+    x: array of shape (N, C, H, W)
     w: array of shape (out, M) with M = C * H * W
     b: array of shape (out,)
     returns: array of shape (N, out)
@@ -426,7 +426,8 @@ digits = clean[labels][:, None] + rng.normal(scale=0.4, size=(60, 1, 5, 4))
 
 
 def product(x, w):
-    return dense_forward(x, w, np.zeros(len(w)))  # x wᵀ: a dense layer whose biases are 0
+    # x wᵀ: a dense layer whose biases are 0, on maps of a single pixel
+    return dense_forward(x[:, :, None, None], w, np.zeros(len(w)))
 
 
 w1, b1 = rng.normal(scale=0.3, size=(8, 20)), np.zeros(8)
@@ -435,7 +436,7 @@ losses = []
 for _ in range(80):
     before = dense_forward(digits, w1, b1)
     hidden = leaky_relu_backward(before, before, 0)  # the ReLU itself: a gate for whatever comes
-    scores = dense_forward(hidden, w2, b2)
+    scores = dense_forward(hidden[:, :, None, None], w2, b2)
     losses.append(cross_entropy_loss(scores, labels))
     d_scores = cross_entropy_gradient(scores, labels)
     d_before = leaky_relu_backward(product(d_scores, w2.T), before, 0)  # dx = dy w

@@ -480,7 +480,7 @@ pictures = np.random.default_rng(15).normal(3, 5, size=(8, 2, 4, 4))
 normal = batch_norm(pictures, np.ones(2), np.zeros(2), np.zeros((2, 2)), True, 1e-5)
 print("a batch before:", pictures.mean().round(1), "±", pictures.std().round(1), end=", ")
 print("after batch_norm:", abs(normal.mean().round(6)), "±", normal.std().round(3))
-print("batches of 9 samples:", batch_bounds(9, 4).tolist())
+print("batches of 9 samples:", np.array(batch_bounds(9, 4)).tolist())
 
 # %% [markdown]
 # ## 15.9 In your own words

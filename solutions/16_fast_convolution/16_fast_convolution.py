@@ -444,7 +444,7 @@ glow /= glow.sum()
 by_spectrum = fft_convolve2d(scene, glow, "valid")
 by_matrix = conv2d_by_matrix(scene[None, None], glow[None, None])[0, 0]
 print("spectrum = matrix product:", np.allclose(by_spectrum, by_matrix))
-print("windows, numbers in all:  ", strided_windows(scene, (13, 13), (1, 1)).size)
+print("windows, numbers in all:  ", np.size(strided_windows(scene, (13, 13), (1, 1))))
 print("columns, numbers in all:  ", im2col(scene[None], (13, 13), (0, 0)).size)
 smoothed = winograd_1d(scene[10], np.array([0.25, 0.5, 0.25]))
 print(

@@ -28,6 +28,9 @@ export function startPython() {
   worker = started;
 }
 
+/** Whether a run that begins now would have to wait for another. */
+export const pythonIsBusy = () => running !== null;
+
 /**
  * Run `cells` in one namespace; `output` hears each piece of text. Resolves to what came of it:
  * {error, verdicts, seconds}. An abort of `signal` ends the run, or takes it out of the line.
@@ -37,8 +40,7 @@ export function runPython(cells, output, signal) {
     const run = { cells, output, done };
     signal?.addEventListener("abort", () => stop(run), { once: true });
     line.push(run);
-    if (running) tell("ready", "Another run comes first …");
-    else next();
+    next();
   });
 }
 

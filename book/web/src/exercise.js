@@ -1,6 +1,6 @@
 // <course-exercise>: a graded function of the released notebook, to be written and checked in the page.
 import { keep, kept, mark, passed } from "./_progress.js";
-import { runPython, startPython, watchPython } from "./_python.js";
+import { pythonIsBusy, runPython, startPython, watchPython } from "./_python.js";
 
 const LONG = 10_000; // milliseconds after which a run may be one that never ends
 
@@ -84,6 +84,7 @@ class Exercise extends HTMLElement {
     this.show("", "");
     this.parts("[data-do=stop]").hidden = false;
     this.control = new AbortController();
+    if (pythonIsBusy()) this.say("Another run comes first …");
     const patience = setTimeout(() => this.say("Still running. If it never ends: Stop."), LONG);
     const output = this.parts(".exercise-output");
     const found = await runPython(

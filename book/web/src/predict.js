@@ -96,8 +96,9 @@ class Predict extends HTMLElement {
     Object.assign(this, JSON.parse(this.querySelector("script").textContent)); // name, chapter, setup, code
     const places = [...this.querySelectorAll(".predict-reply")];
     this.form = element("form", { className: "predict-form", noValidate: true });
+    const inside = [...this.children]; // all that stands between the first reply and the last
     places[0].before(this.form);
-    this.form.append(...places);
+    this.form.append(...inside.slice(inside.indexOf(places[0]), inside.indexOf(places.at(-1)) + 1));
     this.replies = places.map((place, n) => new Reply(place, `${this.id}-${n}`));
     this.said = element("div", { className: "predict-said" });
     this.said.setAttribute("role", "status");

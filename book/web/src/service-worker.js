@@ -50,9 +50,11 @@ async function part(event) {
   return fetched;
 }
 
-/** Fetch a file and keep it, unless that was done. */
+/** Fetch a file of the list and keep it, unless that was done. */
 async function keep(address) {
-  if (!(await kept(address))) await store(address, await fetch(address, { cache: "no-cache" }));
+  if ((await place(address)) && !(await kept(address))) {
+    await store(address, await fetch(address, { cache: "no-cache" }));
+  }
 }
 
 /** The list from the network, else the one that was kept. */
@@ -104,8 +106,12 @@ async function sweep(files) {
   for (const { url } of await cache.keys()) {
     const [path, hash] = [pathOf(url), url.split("?")[1]];
     if (url === LIST || files[path] === hash) continue;
-    if (files[path]) await keep(url).catch(() => (swept = null)); // at the next page, then
-    if (!files[path] || swept) await cache.delete(url);
+    try {
+      await keep(site + encodeURI(path));
+      await cache.delete(url);
+    } catch {
+      swept = null; // the network went away: at the next page, then
+    }
   }
 }
 
