@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env course book pdf release demo grade feedback export report mutants serve formgrader \
-        lint format test bench lock clean
+        lint format test postgres bench lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -105,8 +105,12 @@ test: env ## lint and all the tests, on every core, a browser included
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -n auto --dist loadgroup
 
+postgres: env ## run a PostgreSQL server on loopback to try as gradebook; Ctrl-C stops it
+	@$(RUN) deploy/postgresql/server.py
+
 bench: env ## measure how long grading takes, and how fast NumPy convolves (no test)
 	@$(RUN) -m autograder.bench grading
+	@$(RUN) -m autograder.bench cluster
 	@$(RUN) -m autograder.bench fast_conv
 
 lock: env ## compile requirements.txt from the short lists in pyproject.toml

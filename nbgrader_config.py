@@ -10,6 +10,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
+from autograder.errors import CourseError
 from autograder.plugins import (
     LatePenalty,
     SandboxedExecute,
@@ -22,7 +23,11 @@ from autograder.release import write_sources
 
 c = get_config()
 here = Path(__file__).resolve().parent
-policy = Policy.of(here)  # course.toml, where there is one
+try:
+    policy = Policy.of(here)  # course.toml, where there is one
+except CourseError as error:
+    # nbgrader would go on without the rest of this file, and run students' code unguarded.
+    raise SystemExit(f"error {error.code}: {error.sentence}") from error
 
 c.CourseDirectory.course_id = policy.id
 if policy.database:
@@ -33,9 +38,6 @@ c.CourseDirectory.release_directory = "exercises"
 # A .py beside a notebook is either the solution (must not be released) or something a student
 # added (must not shadow a library while grading).
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py"]
-
-# nbgrader wants notebooks where this course keeps text: make them from solutions/*.py if stale.
-write_sources(here / "solutions", only_older=True)
 
 c.Autograde.sanitize_preprocessors = [
     Sanitise,
@@ -63,3 +65,7 @@ c.LatePenalty.per_day = policy.late.per_day
 c.LatePenalty.at_most = policy.late.at_most
 c.LatePenalty.grace_minutes = policy.late.grace_minutes
 c.LatePenalty.cut_off_days = policy.late.cut_off_days
+
+# nbgrader wants notebooks where this course keeps text: make them from solutions/*.py if stale.
+# Last, for a source may have a slip in it, and nbgrader leaves out what comes after an error here.
+write_sources(here / "solutions", only_older=True)

@@ -24,7 +24,7 @@ def main(words: list[str] | None = None) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     call = _parser().parse_args(words)
     try:
-        code: int = call.run(call)
+        code = _run(call)
     except CourseError as error:
         print(f"error {error.code}: {error.sentence}", file=sys.stderr)
         if error.detail:
@@ -34,6 +34,22 @@ def main(words: list[str] | None = None) -> int:
         said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
         print(f"error system: {said}. Mend that and run the same command again.", file=sys.stderr)
         return 1
+    return code
+
+
+def _run(call: argparse.Namespace) -> int:
+    """The command; what a database raises comes out in words, whoever asked it."""
+    try:
+        code: int = call.run(call)
+    except Exception as error:
+        # By name: most commands do without a database, and without the second it takes to import.
+        if not any(kind.__module__.startswith("sqlalchemy.") for kind in type(error).__mro__):
+            raise
+        from autograder.course import Course
+        from autograder.storage import in_words
+
+        with in_words(Course(call.course)):
+            raise
     return code
 
 

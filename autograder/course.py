@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.errors import CourseError
+from autograder.policy import Policy
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -155,6 +156,7 @@ class Course:
     @cached_property
     def config(self) -> Config:
         """The settings of `nbgrader_config.py`."""
+        Policy.of(self.root)  # says what is wrong with it as a `CourseError`
         config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         # nbgrader tells its story at INFO; a caller of this API wants warnings only.
         config.Application.log_level = logging.WARNING

@@ -46,6 +46,7 @@ from autograder.errors import CourseError
 
 FILE = "course.toml"
 DAY = 86400.0  # seconds
+MOST = 1e6  # points of an assignment
 ATTEMPTS = ("last", "best")
 ID = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # it is a folder's name in the exchange
 
@@ -112,10 +113,9 @@ class Policy:
             return cls()
         try:
             return _read(tomllib.loads(path.read_text("utf-8")))
-        except (ValueError, TypeError, KeyError) as error:  # of tomllib, and of a wrong value below
-            said = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        except ValueError as error:  # of tomllib, and of a wrong value below
             raise CourseError(
-                "bad-policy", f"{path} cannot be read: {said}. Mend that line and try again."
+                "bad-policy", f"{path} cannot be read: {error}. Mend that and try again."
             ) from error
 
     def deadline(self, assignment: str, student: str) -> datetime | None:
@@ -167,17 +167,22 @@ def _read(told: dict[str, Any]) -> Policy:
         time_zone=zone_name,
         database=str(told.pop("database", "")),
         attempts=attempts,
-        late=_late(told.pop("late", {})),
-        due={a: _time(f"due.{a}", t, zone) for a, t in told.pop("due", {}).items()},
-        points={
-            a: _number(f"points.{a}", p, 0.0, math.inf) for a, p in told.pop("points", {}).items()
-        },
-        titles={a: str(t) for a, t in told.pop("titles", {}).items()},
-        extensions=tuple(_extension(entry, zone) for entry in told.pop("extension", [])),
+        late=_late(_table(told, "late")),
+        due={a: _time(f"due.{a}", t, zone) for a, t in _table(told, "due").items()},
+        points={a: _number(f"points.{a}", p, 0.0, MOST) for a, p in _table(told, "points").items()},
+        titles={a: str(t) for a, t in _table(told, "titles").items()},
+        extensions=_extensions(told.pop("extension", []), zone),
     )
     if told:
         raise ValueError(f"nothing is known about {', '.join(map(repr, told))}")
     return policy
+
+
+def _table(told: dict[str, Any], name: str) -> dict[str, Any]:
+    table = told.pop(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{name} is {table!r}, and must be a table, under a line [{name}]")
+    return table
 
 
 def _late(told: dict[str, Any]) -> Late:
@@ -187,7 +192,18 @@ def _late(told: dict[str, Any]) -> Late:
     return Late(**{key: _number(f"late.{key}", v, 0.0, most[key]) for key, v in told.items()})
 
 
+def _extensions(told: Any, zone: ZoneInfo) -> tuple[Extension, ...]:
+    if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
+        raise ValueError(f"extension is {told!r}, and must be a table under a line [[extension]]")
+    return tuple(_extension(entry, zone) for entry in told)
+
+
 def _extension(told: dict[str, Any], zone: ZoneInfo) -> Extension:
+    known = ("student", "assignment", "until", "why")
+    if unknown := told.keys() - set(known):
+        raise ValueError(f"extension.{min(unknown)} is not one of {', '.join(known)}")
+    if missing := set(known[:3]) - told.keys():
+        raise ValueError(f"extension.{min(missing)} is missing")
     until = _time("extension.until", told["until"], zone)
     return Extension(str(told["student"]), str(told["assignment"]), until, str(told.get("why", "")))
 

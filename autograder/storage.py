@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nbgrader.api import InvalidEntry
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.errors import CourseError
 
@@ -85,7 +85,10 @@ def patient(url: str, seconds: float) -> URL:
     address = make_url(url)
     waits = {
         "sqlite": {"timeout": str(seconds)},
-        "postgresql": {"options": f"-c lock_timeout={seconds * 1000:.0f}"},
+        "postgresql": {
+            "options": f"-c lock_timeout={seconds * 1000:.0f}",
+            "connect_timeout": f"{max(2, seconds):.0f}",
+        },
     }.get(address.get_backend_name(), {})
     return address.update_query_dict({k: v for k, v in waits.items() if k not in address.query})
 
@@ -96,6 +99,8 @@ TROUBLES = {
     "disk-full": ("SQLITE_FULL", "53100", "ENOSPC", "EDQUOT", "EFBIG"),
     "not-writable": ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006", "42501")
     + ("EROFS", "EACCES", "EPERM"),
+    # Class 08, and a server that is being stopped, starts, or has no room for one more.
+    "gradebook-unreachable": ("08", "57P0", "53300", "28", "3D000"),
 }
 SENTENCES = {
     "gradebook-locked": "Another program is writing the gradebook and does not let go of it. "
@@ -103,8 +108,16 @@ SENTENCES = {
     "disk-full": "The disk with {root} is full. Make room and grade again.",
     "not-writable": "{root} or its gradebook may not be written by you. "
     "Check who owns it, and that the disk is not mounted read-only.",
+    "gradebook-unreachable": "The database with the gradebook does not answer, or does not let you "
+    "in. Check that it runs, 'database' in course.toml, and the password (PGPASSWORD, or "
+    "~/.pgpass). What is graded is kept; the same command goes on from here.",
     "gradebook-failed": "The gradebook or a graded notebook could not be written{whose}.",
 }
+
+
+def _no_connection(error: OperationalError) -> bool:
+    """Whether a server could not be reached or has gone; a driver may have no code for that."""
+    return error.connection_invalidated or type(error.orig).__module__.startswith("psycopg")
 
 
 @contextmanager
@@ -123,6 +136,8 @@ def in_words(course: Course, student: str = "") -> Iterator[None]:
         )
         codes = (code for code, names in TROUBLES.items() if name.startswith(names))
         code = next(codes, "gradebook-failed")
+        if not name and isinstance(error, OperationalError) and _no_connection(error):
+            code = "gradebook-unreachable"
         whose = f" for {student}" if student else ""
         sentence = SENTENCES[code].format(root=course.root, whose=whose)
         detail = f"{type(cause).__name__}: {cause}"

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from glob import glob
 
 from tests import browser
 
@@ -29,10 +30,12 @@ class Need:
     what: str
     programs: tuple[str, ...]
     packages: tuple[str, ...]
+    places: str = ""  # a pattern of folders off the path in which they may lie
 
     def missing(self) -> list[str]:
-        """Programs that are not on the path."""
-        return [program for program in self.programs if shutil.which(program) is None]
+        """Programs that are neither on the path nor in those places."""
+        path = os.pathsep.join([os.environ.get("PATH", ""), *glob(self.places)])
+        return [program for program in self.programs if shutil.which(program, path=path) is None]
 
     def advice(self) -> str:
         """What to install, in one line."""
@@ -55,6 +58,12 @@ NEEDS = [
             "fonts-wqy-microhei",  # Chinese names in the glossary
             "poppler-utils",
         ),
+    ),
+    Need(
+        "PostgreSQL",
+        ("initdb", "pg_ctl", "postgres"),
+        ("postgresql",),
+        places="/usr/lib/postgresql/*/bin",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""`course.toml`: what it may say, what it says wrongly, and that everybody takes the same penalty."""
+"""`course.toml`: what it may say, and that everybody who grades takes the same penalty by it."""
 
 from __future__ import annotations
 
@@ -123,12 +123,17 @@ def test_an_extension_never_takes_time_away(tmp_path: Path) -> None:
         ("[due]\n02_x = '2027-03-01'", "must be a time such as 2027-03-01T18:00:00"),
         ("[due]\n02_x = 2027-03-01", "must be a time such as 2027-03-01T18:00:00"),
         ("[points]\n02_x = nan", "points.02_x is nan"),
-        ("[[extension]]\nstudent = 'ada'\nuntil = 2027-03-01T18:00:00", "'assignment' is missing"),
-        ("[[extension]]\nstudent = 'ada'\nassignment = 'x'", "'until' is missing"),
-        ("late = 3", "late"),
-        ("due = 3", "due"),
-        ("extension = 'ada'", "extension"),
-        ("[due", "line 1"),
+        (
+            "[[extension]]\nstudent = 'ada'\nuntil = 2027-03-01T18:00:00",
+            "extension.assignment is missing",
+        ),
+        ("[[extension]]\nstudent = 'ada'\nassignment = 'x'", "extension.until is missing"),
+        ("late = 3", "late is 3, and must be a table, under a line [late]"),
+        ("due = 3", "due is 3"),
+        ("extension = 'ada'", "under a line [[extension]]"),
+        ("[due", "Expected ']'"),
+        ("[points]\n02_x = inf", "points.02_x is inf"),
+        ("[[extension]]\nstuden = 'ada'", "extension.studen is not one of student, assignment"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""``python -m autograder.bench [grading|parity|fast_conv] [--quick]``."""
+"""``python -m autograder.bench [grading|parity|cluster|fast_conv] [--quick]``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from autograder.demo import make as demo
 from autograder.demo.honest import honest
 
 TARGET = Path("_build/bench")
-WHAT = ["grading", "parity", "fast_conv"]
+WHAT = ["grading", "parity", "cluster", "fast_conv"]
 SEED = 2026
 console = Console(highlight=False)
 
@@ -39,6 +39,8 @@ def main(words: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if call.what == "parity":
             return same_marks(Path(folder), 12 if call.quick else 200)
+        if call.what == "cluster":
+            return past_one_machine(Path(folder), quick=call.quick)
         sizes = [30, 60, 90] if call.quick else [100, 500, 1000, 2000]
         with console.status("") as status:
             say: Callable[[str], None] = lambda text: status.update(text)  # noqa: E731  short
@@ -60,6 +62,18 @@ def convolutions(*, quick: bool) -> int:
     for path in fast_conv.write(figures, TARGET):
         console.print(f"  {path}")
     return 0 if figures["all_gates_passed"] else 1
+
+
+def past_one_machine(folder: Path, *, quick: bool) -> int:
+    """Time a Dask cluster on this machine against this machine alone."""
+    from autograder.bench import cluster
+
+    with console.status("") as status:
+        count, rounds = (12, 1) if quick else (120, 3)
+        figures = cluster.measure(Course(Path()), folder, count, rounds, status.update)
+    cluster.show(figures, console)
+    console.print(f"  {cluster.write(figures, TARGET)}")
+    return 0
 
 
 def same_marks(folder: Path, count: int) -> int:

@@ -398,7 +398,7 @@ for shift in (1, 2, 3):
 most2 = np.asarray(max_pool2d(face[None], (2, 2), (2, 2), (0, 0)))[0]
 most4 = np.asarray(max_pool2d(face[None], (4, 4), (4, 4), (0, 0)))[0]
 mean4 = np.asarray(avg_pool2d(face[None], (4, 4), (4, 4), (0, 0), True))[0]
-row, column = np.divmod(np.asarray(max_positions(face, (4, 4), (4, 4))).ravel(), 24)
+row, column = np.divmod(np.asarray(max_positions(face, (4, 4), (4, 4)), int).ravel(), 24)
 found = face[row, column] == 1
 
 fig, axis = plt.subplots(figsize=(10, 3))

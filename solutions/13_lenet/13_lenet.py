@@ -503,8 +503,8 @@ def pool_backward(dy, x):
 
 # ---- the rest is complete ----------------------------------------------------------------------
 def product(x, w):
-    """x wᵀ: a dense layer whose biases are 0."""
-    return dense_forward(x, w, np.zeros(len(w)))
+    """x wᵀ: a dense layer whose biases are 0, on maps of a single pixel."""
+    return dense_forward(x[:, :, None, None], w, np.zeros(len(w)))
 
 
 def forward(x, p):
@@ -514,7 +514,8 @@ def forward(x, p):
     c3 = conv(s2, p["w3"], p["b3"])
     s4 = pool(leaky_relu_backward(c3, c3, 0))
     f5 = dense_forward(s4, p["w5"], p["b5"])
-    return x, c1, s2, c3, s4, f5, dense_forward(leaky_relu_backward(f5, f5, 0), p["w6"], p["b6"])
+    a5 = leaky_relu_backward(f5, f5, 0)[:, :, None, None]
+    return x, c1, s2, c3, s4, f5, dense_forward(a5, p["w6"], p["b6"])
 
 
 def backward(kept, labels, p):

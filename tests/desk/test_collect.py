@@ -299,7 +299,7 @@ def test_from_nbgraders_exchange_with_a_second_attempt(course: Course, tmp_path:
     assert place.exists()
     for style in (0, 1):
         place.write_text(work(course, TWO, style), "utf-8")
-        nbgrader("submit", TWO, cwd=student / course_id)
+        nbgrader("submit", TWO, cwd=student)
         found = from_exchange(course, [TWO])
         (key,) = found.new
         assert key.endswith(f"/{TWO}")
