@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env course book pdf release demo grade feedback export report mutants serve formgrader \
-        lint format test postgres bench lock clean
+        lint format test postgres hub bench lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -108,10 +108,14 @@ test: env ## lint and all the tests, on every core, a browser included
 postgres: env ## run a PostgreSQL server on loopback to try as gradebook; Ctrl-C stops it
 	@$(RUN) deploy/postgresql/server.py
 
-bench: env ## measure how long grading takes, and how fast NumPy convolves (no test)
+hub: env ## try JupyterHub with this course, on loopback; Ctrl-C stops it (HUB_PORT=8100)
+	@$(RUN) deploy/jupyterhub/start.py $(if $(HUB_PORT),--port $(HUB_PORT))
+
+bench: env ## measure grading, fast convolution and, of a built book, the pages (no test)
 	@$(RUN) -m autograder.bench grading
 	@$(RUN) -m autograder.bench cluster
 	@$(RUN) -m autograder.bench fast_conv
+	@$(RUN) -m tests.measure
 
 lock: env ## compile requirements.txt from the short lists in pyproject.toml
 	@$(RUN) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -10,10 +10,10 @@ import argparse
 import sys
 
 from autograder import __version__
-from autograder.commands import collect, desk, export, grading, policy, proof
+from autograder.commands import collect, desk, export, grading, policy, proof, report
 from autograder.errors import CourseError
 
-GROUPS = [policy, collect, grading, export, desk, proof]  # in the order of the help
+GROUPS = [policy, collect, grading, report, export, desk, proof]  # in the order of the help
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 

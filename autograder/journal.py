@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import os
 import stat
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -75,18 +76,27 @@ class Journal:
 
     def note(self, job: Job, graded: Graded) -> None:
         """Add a verdict."""
-        entry = {"fingerprint": job.fingerprint} | asdict(graded)
+        entry = {"fingerprint": job.fingerprint, "when": time.time()} | asdict(graded)
         entry |= {"attempt": job.attempt} if job.attempt else {}
         self.entries[job.key] = entry
         lines.append(self.path, [entry])
 
     def verdicts(self) -> list[Graded]:
         """How each submission went, as last graded; of attempts, the ones that count."""
-        names = {f.name for f in fields(Graded)} - {"notes"}
+        return [graded for graded, _ in self.timed()]
+
+    def timed(self) -> list[tuple[Graded, float]]:
+        """The same, each with the time when it was reached; 0 if an older version noted none."""
+        names = {f.name for f in fields(Graded)}
+        listed = {"notes", "findings"}  # JSON has no tuples
         return [
-            Graded(
-                **{name: entry[name] for name in names & entry.keys()},
-                notes=tuple(entry.get("notes", ())),
+            (
+                Graded(
+                    **{name: entry[name] for name in (names - listed) & entry.keys()},
+                    notes=tuple(entry.get("notes", ())),
+                    findings=tuple(map(tuple, entry.get("findings", ()))),
+                ),
+                entry.get("when", 0.0),
             )
             for entry in self.entries.values()
             if not entry.get("attempt")

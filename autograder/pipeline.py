@@ -70,6 +70,10 @@ class HandedIn:
         """All there is of these, graded already or not; see `autograder.journal.jobs`."""
         return jobs(self.course, assignments, students)
 
+    def done(self, job: Job, journal: Journal) -> bool:
+        """Whether this very work is graded already."""
+        return journal.knows(job)
+
     def folder(self, job: Job) -> Path:
         """Where it lies: in a folder ``STUDENT/ASSIGNMENT``."""
         return self.course.submitted / job.student / job.assignment
@@ -117,7 +121,7 @@ def grade(
     work = work or HandedIn(course)
     with course.alone():
         journal = Journal(course.journal)
-        todo = [j for j in work.jobs(assignments, students) if force or not journal.knows(j)]
+        todo = [j for j in work.jobs(assignments, students) if force or not work.done(j, journal)]
         if not todo:
             return []
         try:
@@ -203,6 +207,9 @@ def _graded(
 
 def verdict(examined: Examined, scores: Scores, model: NotebookNode) -> Graded:
     """What the journal keeps: the automatic points alone, for those by hand come later."""
+    from autograder.findings import of_notebook  # imports NumPy
+
+    cells = examined.notebook.cells if examined.notebook is not None else []
     automatic = {
         meta.grade_id: float(meta.points)
         for meta in (c.metadata.get("nbgrader", {}) for c in model.cells)
@@ -217,6 +224,7 @@ def verdict(examined: Examined, scores: Scores, model: NotebookNode) -> Graded:
         examined.notes,
         sum(scores.get(name) or 0.0 for name in automatic),
         sum(automatic.values()),
+        tuple(finding.packed() for finding in of_notebook(cells)),
     )
 
 

@@ -126,6 +126,8 @@ def guard_autograde() -> None:
 def _tell_deadline(coursedir: CourseDirectory, assignment_id: str, student_id: str) -> None:
     """Deadline and extension of one submission, from `course.toml` to the gradebook."""
     policy = Policy.of(Path(coursedir.root))
+    if policy.deadline(assignment_id, student_id) is None:
+        return
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         submission = gradebook.find_submission(assignment_id, student_id)
         if due := policy.due.get(assignment_id):

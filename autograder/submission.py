@@ -96,7 +96,7 @@ class Graded:
     """The verdict on one submission, as the journal keeps it: no notebook, no file.
 
     `code` is that of `Examined`; `score` and `most` are the automatic points, None if there are
-    none.
+    none; `findings` are what the checks said, packed (`autograder.findings`).
     """
 
     assignment: str
@@ -107,6 +107,7 @@ class Graded:
     notes: tuple[str, ...] = ()
     score: float | None = None
     most: float | None = None
+    findings: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def passed(self) -> bool:

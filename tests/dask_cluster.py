@@ -63,20 +63,21 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    folder: Path, workers: int = 2, env: Mapping[str, str] | None = None
+    folder: Path, workers: int = 2, env: Mapping[str, str] | None = None, protocol: str = "tcp"
 ) -> Iterator[Cluster]:
     """A scheduler and so many workers, each of which grades one submission at a time."""
+    loopback = (*LOOPBACK, "--protocol", protocol)
     env = FEW_DEATHS | dict(env or {})
     file = folder / "scheduler.json"
     with ExitStack() as stack:
-        words = ("scheduler", *LOOPBACK, "--port", "0", "--scheduler-file", str(file))
+        words = ("scheduler", *loopback, "--port", "0", "--scheduler-file", str(file))
         scheduler = stack.enter_context(process(folder, *words, env=env))
         assert until(lambda: file.exists() and file.read_text().endswith("}"), 60)
         address = json.loads(file.read_text())["address"]
         if not workers:
             yield Cluster(address, scheduler, scheduler)
             return
-        words = ("worker", address, *LOOPBACK, "--nthreads", "1", "--nworkers", str(workers))
+        words = ("worker", address, *loopback, "--nthreads", "1", "--nworkers", str(workers))
         keeper = stack.enter_context(process(folder, *words, env=env))
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)

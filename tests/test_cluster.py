@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import nbformat
 import psutil
 import pytest
+import yaml
 
 from autograder import pipeline
 from autograder.bench import parity
@@ -25,8 +30,8 @@ from tests.attack_course import NEIGHBOURS, POINTS, Attack, attacks, build, snap
 from tests.conftest import ROOT
 from tests.dask_cluster import Cluster, cluster
 from tests.sandbox.started import alive, below, until
-from tests.small_class import small_class
-from tests.test_pipeline import endless, hand_in, lines, running, slow, solved, told_by
+from tests.small_class import slow_class, small_class
+from tests.test_pipeline import endless, hand_in, lines, running, solved, told_by
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
@@ -40,7 +45,7 @@ ATTACKS = {
 
 
 @pytest.fixture(scope="module")
-def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Two workers, for tests that leave them alive."""
     with cluster(tmp_path_factory.mktemp("dask")) as made:
         yield made
@@ -60,12 +65,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_marks_and_notebooks_are_those_of_this_machine(
-    two_courses: tuple[Course, Course], dask: Cluster
+    two_courses: tuple[Course, Course], two_workers: Cluster
 ) -> None:
     here, there = two_courses
     told: list[pipeline.State] = []
     ours = pipeline.grade(here, workers=2)
-    theirs = pipeline.grade(there, scheduler=dask.address, progress=told.append)
+    theirs = pipeline.grade(there, scheduler=two_workers.address, progress=told.append)
     by_key = {(g.assignment, g.student): g for g in ours}
     assert {(g.assignment, g.student): g for g in theirs} == by_key
     assert {g.code for g in ours} == {"graded", "malformed-notebook"}
@@ -74,21 +79,25 @@ def test_marks_and_notebooks_are_those_of_this_machine(
     assert files(there.autograded) == files(here.autograded)
     assert [s.done for s in told] == list(range(len(ours) + 1))
     first, second = told[0].isolation.split("\n  ")
-    assert first == f"cluster: 2 workers at {dask.address}, 2 submissions at once"
+    assert first == f"cluster: 2 workers at {two_workers.address}, 2 submissions at once"
     assert second.startswith("isolation: ")
-    assert pipeline.grade(there, scheduler=dask.address) == []
+    assert pipeline.grade(there, scheduler=two_workers.address) == []
 
 
 def test_workers_stay_warm_for_the_next_run(
-    two_courses: tuple[Course, Course], dask: Cluster
+    two_courses: tuple[Course, Course], two_workers: Cluster
 ) -> None:
     def sandboxes() -> set[int]:
-        processes = alive(below(dask.workers.pid))
+        processes = alive(below(two_workers.workers.pid))
         return {p.pid for p in processes if "sandbox.zygote" in " ".join(p.cmdline())}
 
     def once_more() -> None:
         (graded,) = pipeline.grade(
-            two_courses[1], [NAME], students=["student-01"], force=True, scheduler=dask.address
+            two_courses[1],
+            [NAME],
+            students=["student-01"],
+            force=True,
+            scheduler=two_workers.address,
         )
         assert graded.passed
 
@@ -138,14 +147,9 @@ class TestAttacks:
 
 
 @pytest.fixture(scope="module")
-def crowd(released: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Eight who take their time; to be copied."""
-    made = Course(shutil.copytree(released.root, tmp_path_factory.mktemp("crowd") / "course"))
-    for number in range(8):
-        hand_in(made, f"s{number}", slow)
-    made.secret.parent.mkdir(exist_ok=True)
-    made.secret.write_text("the same in all copies")
-    return made
+    return slow_class(tmp_path_factory.mktemp("crowd") / "course", 8)
 
 
 @pytest.fixture(scope="module")
@@ -234,9 +238,9 @@ class TestLosses:
         assert rows(course) == undisturbed
 
     def test_ctrl_c_keeps_what_is_graded_and_the_next_run_does_the_rest(
-        self, course: Course, undisturbed: parity.Rows, dask: Cluster
+        self, course: Course, undisturbed: parity.Rows, two_workers: Cluster
     ) -> None:
-        with running(course, "--scheduler", dask.address) as grader:
+        with running(course, "--scheduler", two_workers.address) as grader:
             assert until(lambda: len(lines(course)) >= 2, 60)
             grader.send_signal(signal.SIGINT)
             _, said = grader.communicate(timeout=30)
@@ -245,7 +249,7 @@ class TestLosses:
         assert "Traceback" not in said
         kept = [entry["student"] for entry in lines(course)]
         assert 2 <= len(kept) < 8
-        rest = [g.student for g in pipeline.grade(course, scheduler=dask.address)]
+        rest = [g.student for g in pipeline.grade(course, scheduler=two_workers.address)]
         assert sorted(kept + rest) == [f"s{n}" for n in range(8)]
         assert rows(course) == undisturbed
 
@@ -282,9 +286,9 @@ class TestRefusals:
         with cluster(tmp_path, workers=0) as made:
             assert self.refused(course, made.address).code == "no-workers"
 
-    def test_an_isolation_that_no_worker_has(self, course: Course, dask: Cluster) -> None:
+    def test_an_isolation_that_no_worker_has(self, course: Course, two_workers: Cluster) -> None:
         with pytest.raises(CourseError) as caught:
-            pipeline.grade(course, scheduler=dask.address, isolation="hope")
+            pipeline.grade(course, scheduler=two_workers.address, isolation="hope")
         assert caught.value.code == "isolation-unavailable"
         assert "On the worker tcp://127.0.0.1:" in caught.value.sentence
 
@@ -309,6 +313,27 @@ class TestRefusals:
         done = told_by(course, "--scheduler", "tcp://127.0.0.1:9", "--workers", "2")
         assert done.returncode == 1
         assert done.stderr.startswith("error workers-there: ")
+
+
+def test_encrypted_with_the_certificates_of_the_readme(course: Course, tmp_path: Path) -> None:
+    told = (ROOT / "deploy" / "dask" / "README.md").read_text("utf-8")
+    (openssl,) = re.findall(r"^    (openssl .+)$", told, re.MULTILINE)
+    subprocess.run(shlex.split(openssl), cwd=tmp_path, check=True, capture_output=True)
+    (settings,) = re.findall(r"```yaml\n(.+?)```", told, re.DOTALL)
+    file = tmp_path / "tls.yaml"
+    file.write_text(settings.replace("/home/me/grading", str(tmp_path)), "utf-8")
+    there = dask.config.merge(dask.config.config, yaml.safe_load(file.read_text("utf-8")))
+    with (
+        dask.config.set(there),
+        cluster(tmp_path, 1, {"DASK_CONFIG": str(file)}, "tls") as made,
+    ):
+        done = pipeline.grade(course, students=["s0", "s1"], scheduler=made.address)
+        without = {f"distributed.comm.tls.client.{what}": None for what in ("cert", "key")}
+        with dask.config.set(without), pytest.raises(CourseError) as caught:
+            pipeline.grade(course, scheduler=made.address)
+    assert made.address.startswith("tls://127.0.0.1:")
+    assert [(g.code, g.score) for g in done] == [("graded", 4)] * 2
+    assert caught.value.code == "no-certificates"
 
 
 def test_workers_that_differ_are_told_apart() -> None:

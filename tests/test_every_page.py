@@ -24,6 +24,11 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 WRITTEN = [TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])]
 PAGES = [*WRITTEN, "genindex", "search"]
 CHAPTERS = [page for page in WRITTEN if re.match(r"book/\d\d_", page)]
+AXE = Axe()
+# A formula is one element for the eye and one for the ear (MathML). Axe would measure each of its
+# letters: minutes for a chapter. That its colours are those of the text has a test of its own.
+LOOKED_AT = {"exclude": [[".katex-html"]]}
+RULES = {"resultTypes": ["violations"]}
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 KEYBOARD = "book/02_cross_correlation"  # has an editor, an explorer, a moving picture, a fold
 BUDGET = 450_000  # bytes that a chapter may send, compressed, until somebody asks for Python
@@ -46,6 +51,11 @@ WIDE = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const box = e.getBoundingClientRect();
   return box.width && box.right > innerWidth + 1 && !e.closest(".bd-sidebar-primary, dialog");
 }).slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
+COLOURED = """() => [...document.querySelectorAll(".katex")].flatMap((formula) => {
+  const colour = getComputedStyle(formula.parentElement).color;
+  return [...formula.querySelectorAll(".katex-html, .katex-html *")]
+    .filter((e) => getComputedStyle(e).color !== colour);
+}).slice(0, 5).map((e) => e.outerHTML.slice(0, 160))"""
 LINKS = """() => [...document.querySelectorAll("a[href]")].map((a) => a.href)"""
 # What has the focus: where it is in the page, and whether that can be seen.
 FOCUS = """() => {
@@ -60,7 +70,7 @@ FOCUS = """() => {
     what: e.outerHTML.slice(0, 160),
     editor: e.classList.contains("cm-content"),
     page: e === document.body,
-    marked: seen(e) || [...document.querySelectorAll(".cm-focused")].some(seen),
+    marked: seen(e) || seen(e.closest(".cm-editor") ?? e),
   };
 }"""
 MISSED = """() => {
@@ -82,7 +92,7 @@ class Visit:
         view.on("pageerror", lambda error: self.errors.append(str(error)))
         view.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
         view.on("requestfailed", lambda asked: self.errors.append(f"{asked.url}: {asked.failure}"))
-        view.on("request", lambda asked: self.asked.append(asked.url))
+        view.context.on("request", lambda asked: self.asked.append(asked.url))  # workers' too
         view.on(
             "response",
             lambda got: got.status >= 400 and self.errors.append(f"{got.status} {got.url}"),
@@ -158,6 +168,13 @@ def test_axe_finds_nothing_serious(visit: Visit) -> None:
     assert found == {}, json.dumps(found, indent=1)
 
 
+def test_a_formula_has_the_colour_of_its_text(visit: Visit) -> None:
+    """So that what axe finds about the contrast of the text holds for the formula too."""
+    for scheme in ("light", "dark"):
+        visit.view.emulate_media(color_scheme=scheme)
+        assert visit.view.evaluate(COLOURED) == []
+
+
 def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
     visit.view.set_viewport_size(PHONE)
     visit.look()
@@ -190,7 +207,8 @@ def test_on_paper_there_are_no_bars_and_nothing_is_folded(visit: Visit) -> None:
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_a_chapter_is_light(page: str, address: str, chromium: Browser) -> None:
     """All that comes over the line when somebody opens a chapter for the first time."""
-    context = chromium.new_context(viewport=DESK)
+    # What a service worker answers would weigh nothing.
+    context = chromium.new_context(viewport=DESK, service_workers="block")
     view = context.new_page()
     line = context.new_cdp_session(view)
     line.send("Network.enable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 import shutil
 import signal
@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, Locator, Page, expect
+from playwright.sync_api import Browser, Locator
 
 from autograder.course import CONFIG, Course
 from autograder.release import release
@@ -114,7 +115,8 @@ class Person:
     def menu(self, *words: str) -> None:
         """Choose in Lab's menus."""
         for word in words:
-            self.page.get_by_role("menuitem", name=word, exact=True).click()
+            labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
+            labels.filter(has_text=re.compile(f"^{word}$")).click()
 
 
 class Student(Person):
@@ -201,7 +203,8 @@ class Instructor(Person):
     def terminal(self, command: str) -> str:
         """Type a command into a terminal; returns what it said, when it is through."""
         written, whole = self.hub.folder / "said.partial", self.hub.folder / "said"
-        self.menu("File", "New", "Terminal")
+        self.menu("File", "New Launcher")
+        self.page.locator(".jp-LauncherCard", has_text="Terminal").click()
         self.page.locator(".xterm-helper-textarea").focus()
         self.page.keyboard.type(f"{command} > {written} 2>&1; mv {written} {whole}\n")
         deadline = time.monotonic() + SECONDS / 1000
@@ -274,6 +277,84 @@ def semester(hub: Hub, chromium: Browser) -> Seen:
     )
 
 
-def test_seen(semester: Seen) -> None:
-    print(semester)
-    assert 0
+def test_formgrader_releases_to_the_exchange(semester: Seen) -> None:
+    assert f"Successfully released '{NAME}'" in semester.released
+
+
+def test_a_student_is_told_at_once_what_is_right_and_what_is_wrong(semester: Seen) -> None:
+    assert "Right: every case passes." in semester.verdicts["ben"]
+    assert "the kernel is flipped" in semester.verdicts["chloe"]
+
+
+def test_validation_lists_what_is_left_to_do(semester: Seen) -> None:
+    check = 'check("cross_correlation.corr1d", corr1d)'
+    assert check not in semester.validated["ben"]
+    assert check in semester.validated["chloe"]
+    assert all("corr2d" in text for text in semester.validated.values())
+
+
+def test_both_submissions_are_collected_under_the_students_names(semester: Seen) -> None:
+    for name in ("ben", "chloe"):
+        assert f"Collecting submission: {name} {NAME}" in semester.collected
+    assert "cheating" not in semester.collected
+
+
+def test_formgraders_button_grades_with_our_engine(semester: Seen) -> None:
+    assert "Successfully autograded" in semester.autograded
+    assert re.search(r"\b4 / \d+", semester.row), semester.row
+
+
+def test_the_command_locks_in_and_grades_the_class(semester: Seen) -> None:
+    assert "isolation: " in semester.graded
+    assert "2 submissions graded anew, 0 of them could not be." in semester.graded
+
+
+def test_the_marks_are_those_of_the_answers(semester: Seen) -> None:
+    assert semester.marks == {"ben": 4.0, "chloe": 0.0}
+
+
+def test_students_read_their_own_feedback(semester: Seen) -> None:
+    assert "the kernel is flipped" in semester.feedback["chloe"]
+    assert "the kernel is flipped" not in semester.feedback["ben"]
+    assert "Right: every case passes." in semester.feedback["ben"]
+
+
+def test_formgrader_is_not_for_students(semester: Seen) -> None:
+    assert semester.forbidden == 404
+
+
+def test_the_book_is_there_without_logging_in(hub: Hub) -> None:
+    with urllib.request.urlopen(f"{hub.url}/services/book/") as answer:
+        assert b"<title>" in answer.read()
+
+
+def running_in(folder: Path) -> list[str]:
+    """Commands of all processes that were told of this folder, by their words or surroundings."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes()
+            if str(folder).encode() in words + (process / "environ").read_bytes():
+                found.append(words.replace(b"\0", b" ").decode())
+    return found
+
+
+def test_ctrl_c_stops_everything(hub: Hub, chromium: Browser, tmp_path: Path) -> None:
+    for name in ("course", "proxy"):
+        shutil.copytree(hub.folder / name, tmp_path / name, symlinks=True)
+    with running(tmp_path) as started:
+        Person(chromium, started, "ada", "teach")
+        servers = running_in(tmp_path)
+    assert any("singleuser" in command for command in servers)
+    assert any("configurable-http-proxy" in command for command in servers)
+    assert started.process.returncode == 0
+    assert running_in(tmp_path) == []
+
+
+def test_a_port_that_is_taken_is_named(hub: Hub, tmp_path: Path) -> None:
+    port = hub.url.rpartition(":")[2]
+    command = [sys.executable, START, "--folder", tmp_path, "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"error port-in-use: Something listens on port {port} already" in done.stderr
+    assert list(tmp_path.iterdir()) == []

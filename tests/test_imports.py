@@ -20,7 +20,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     "reference exercise errors limits lines picture draws sandbox soup",
     "refused seeds terms outcome verdict policy",
-    "judge quiz notebook unpack inert submission",
+    "judge quiz notebook unpack inert submission findings",
     "checks",
     "mutants checking",
     "__init__",
@@ -34,7 +34,7 @@ LAYERS = [
     "here",
     "cluster",
     "pipeline",
-    "report bench",
+    "bench",
     "desk",
     "exporters commands",
     "__main__",

@@ -11,7 +11,9 @@ import pytest
 from autograder.__main__ import main
 from tests.conftest import ROOT
 
-COMMANDS = ["release", "demo", "grade", "feedback", "export", "report", "mutants"]
+COMMANDS = ["init", "status", "changes", "release", "demo", "grade", "regrade", "feedback"]
+COMMANDS += ["export", "report", "mutants"]
+IN_A_COURSE = ["release", "grade", "feedback", "export", "report", "status", "changes"]
 
 
 def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -29,7 +31,7 @@ def test_no_command_is_a_wrong_call() -> None:
     assert run().returncode == 2
 
 
-@pytest.mark.parametrize("command", ["release", "grade", "feedback", "export", "report"])
+@pytest.mark.parametrize("command", IN_A_COURSE)
 def test_outside_a_course_each_command_says_what_to_do(command: str, tmp_path: Path) -> None:
     said = run(command, cwd=tmp_path)
     assert said.returncode == 1

@@ -268,6 +268,7 @@ BROKEN = {
     "failing": (PAGE.replace("2 + 2", "2 / 0"), "ZeroDivisionError: division by zero"),
     "right-called-wrong": (PAGE.replace("- 5:", "- 4:"), "4 is the right answer and listed"),
     "no-choice": (PAGE.replace('("even" if', '("neither" if'), "'neither' is none of the choices"),
+    "no-reason": (PAGE.replace("{reason}", "{note}"), "a question has replies and a reason"),
     "no-kind": (PAGE.replace(":number: both\n", ""), "a reply has one of number, shape"),
     "no-name": (PAGE.replace(":number: both", ":number: bot"), "NameError: name 'bot'"),
 }
@@ -448,7 +449,7 @@ def test_the_proof_runs_in_the_page_and_may_be_changed(view: Page) -> None:
     place = form(view, "starved")
     press(place, "Show me")
     press(place, "Run it")
-    output = place.get_by_label("Output")
+    output = place.get_by_label("Output", exact=True)
     expect(output).to_contain_text("[4, 2, 2, 2, 2, 2, 4]", timeout=STARTED)
     place.locator(".cm-content").click()
     view.keyboard.press("ControlOrMeta+a")
@@ -484,7 +485,7 @@ def test_what_a_form_shows_is_right_what_it_knows_is_wrong_and_its_code_runs(
             continue
         run.click()
         place = form(view, one["name"], page.removesuffix(".md"))
-        output = place.get_by_label("Output")
+        output = place.get_by_label("Output", exact=True)
         expect(output).not_to_be_empty(timeout=STARTED)
         expect(place.locator(".predict-status")).to_be_empty()
         assert "Traceback" not in output.inner_text(), output.inner_text()

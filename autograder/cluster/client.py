@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import dask
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
+from distributed.security import Security
 
 from autograder.cluster import node
 from autograder.crew import AHEAD, TRIES, Order, given_up
@@ -40,11 +41,17 @@ class Cluster(Closing):
     Raises
     ------
     CourseError
-        ``no-scheduler``, ``no-workers``, ``other-version``; what a worker says about its
-        isolation; ``scheduler-lost`` and ``cluster-failed`` in the middle of a run.
+        ``no-scheduler``, ``no-certificates``, ``no-workers``, ``other-version``; what a worker
+        says about its isolation; ``scheduler-lost`` and ``cluster-failed`` in the middle of a run.
     """
 
     def __init__(self, scheduler: str) -> None:
+        if scheduler.startswith("tls://") and not _certificates():
+            raise CourseError(
+                "no-certificates",
+                f"{scheduler} is encrypted, and Dask knows no certificate to show there. Name them "
+                "in ~/.config/dask/tls.yaml; deploy/dask/README.md says how.",
+            )
         where = {"scheduler_file" if scheduler.endswith(".json") else "address": scheduler}
         try:
             self.client = Client(**where, timeout=ANSWER, set_as_default=False, name="autograder")
@@ -222,6 +229,11 @@ class Cluster(Closing):
                 self.client.cancel([future for future, _ in self.running.values()])
                 self.client.unregister_worker_plugin(self.run)
         self.client.close(timeout=5)
+
+
+def _certificates() -> bool:
+    """Whether Dask's configuration has what a client needs to encrypt."""
+    return bool(Security().get_connection_args("client").get("ssl_context"))
 
 
 def _isolations(told: dict[str, str]) -> list[str]:

@@ -45,7 +45,6 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     _how(regrade)
     text = "write all feedback pages anew, with points and comments from formgrader"
     several(add(commands, "feedback", _feedback, text))
-    add(commands, "report", _report, "show marks and what was diagnosed")
 
 
 def _how(command: argparse.ArgumentParser) -> None:
@@ -152,17 +151,4 @@ def _write_feedback(call: argparse.Namespace, *, only_new: bool) -> int:
         due = rounds.pages(course, call.assignments or None, only_new=only_new)
         pages = feedback.write(course, due, progress=tell)
     console.print(f"  {len(pages)} feedback pages written anew in {course.feedback}")
-    return 0
-
-
-def _report(call: argparse.Namespace) -> int:
-    from autograder import report
-    from autograder.course import Course
-
-    course = Course(call.course)
-    if not course.marks.exists():
-        raise CourseError(
-            "no-marks", "There are no marks yet. Run 'python -m autograder grade' first."
-        )
-    report.show(course, console)
     return 0

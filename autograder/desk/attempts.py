@@ -76,10 +76,12 @@ def bring_in(course: Course, assignments: list[str]) -> None:
     """
     last = Policy.of(course.root).attempts == "last"
     for student, assignment in every(course, assignments):
-        adopt(course, student, assignment)
+        counts = standing(course, student, assignment)
+        if counts is None:
+            adopt(course, student, assignment)
         attempts = of(course, student, assignment)
         empty = not os.path.lexists(course.submitted / student / assignment)
-        if attempts and (last or empty):
+        if attempts and counts != attempts[-1] and (last or empty):
             let_count(course, attempts[-1])
 
 

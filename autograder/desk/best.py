@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,8 @@ class Attempts(HandedIn):
     Parameters
     ----------
     stage
-        An empty folder on the course's disk: the pipeline wants ``STUDENT/ASSIGNMENT``.
+        A folder on the course's disk, to be made and removed: the pipeline wants folders called
+        ``STUDENT/ASSIGNMENT``.
     """
 
     def __init__(self, course: Course, stage: Path) -> None:
@@ -67,13 +69,16 @@ class Attempts(HandedIn):
                 found.append(job)
         return found
 
+    def done(self, job: Job, journal: Journal) -> bool:
+        known = super().done(job, journal)
+        return known and (not job.attempt or _kept(self._place(job)).exists())
+
     def folder(self, job: Job) -> Path:
         if not job.attempt:
             return super().folder(job)
         place = self.stage / job.attempt / job.student / job.assignment
         if not place.exists():
-            source = self.course.attempts / job.student / job.assignment / job.attempt
-            shutil.copytree(source, place, symlinks=True, copy_function=_link)
+            shutil.copytree(self._place(job), place, symlinks=True, copy_function=_link)
         return place
 
     def record(
@@ -83,10 +88,12 @@ class Attempts(HandedIn):
             return super().record(recorder, job, examined, stamp)
         scores = recorder.scores(examined)
         if examined.code != "failed":
-            home = self.course.attempts / job.student / job.assignment
-            _keep(_kept(home / job.attempt), examined)
+            _keep(_kept(self._place(job)), examined)
             self.anew.add((job.student, job.assignment))
         return scores
+
+    def _place(self, job: Job) -> Path:
+        return self.course.attempts / job.student / job.assignment / job.attempt
 
 
 def settle(work: Attempts) -> None:
@@ -96,7 +103,7 @@ def settle(work: Attempts) -> None:
         return
     journal = Journal(course.journal)
     with Recorder(course) as recorder:
-        late = _Late(course, recorder)
+        late, model = _Late(course, recorder), cache(recorder.model)
         for pair, job in work.counting.items():
             chosen = _best(attempts.of(course, *pair), journal, late)
             if chosen is None:  # none of them could be examined: tried again next time
@@ -107,7 +114,7 @@ def settle(work: Attempts) -> None:
             attempts.let_count(course, chosen)
             examined = _read(_kept(chosen.folder))
             scores = recorder.record(examined, chosen.handed_in).cells
-            graded = verdict(examined, scores, recorder.model(job.assignment))
+            graded = verdict(examined, scores, model(job.assignment))
             journal.note(_job(chosen, job, work.folder(job)), graded)
 
 
@@ -145,8 +152,7 @@ def _job(attempt: Attempt, job: Job, counting: Path | None = None) -> Job:
     terms = job.fingerprint.partition(":")[2]  # of exercise and autograder, the same for all
     if counting:
         return replace(job, fingerprint=f"{work_print(counting)}:{terms}")
-    there = "" if _kept(attempt.folder).exists() else ":not-kept"
-    print_ = f"{work_print(attempt.folder)}:{terms}{there}"
+    print_ = f"{work_print(attempt.folder)}:{terms}"
     return replace(job, fingerprint=print_, attempt=attempt.name)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from autograder import feedback, pipeline
@@ -31,7 +30,7 @@ def catch_up(course: Course) -> list[Change]:
     with course.alone():
         found = ledger.note(course)
         reasons = deadlines.apply(course)
-        return found + ledger.note(course, reasons=reasons)
+        return found + (ledger.note(course, reasons=reasons) if reasons else [])
 
 
 def try_catch_up(course: Course) -> None:
@@ -89,9 +88,10 @@ def _best(course: Course, assignments: list[str] | None, how: dict[str, Any]) ->
     # Here, as it reads nbgrader's preprocessors: most courses go without.
     from autograder.desk.best import Attempts, settle
 
-    with tempfile.TemporaryDirectory(prefix="attempts-", dir=course.journal.parent) as stage:
-        work = Attempts(course, Path(stage))
-        try:
-            return pipeline.grade(course, assignments, work=work, **how)
-        finally:
-            settle(work)  # also of a run that was stopped: what is known by now
+    work = Attempts(course, course.journal.with_name("attempts"))
+    shutil.rmtree(work.stage, ignore_errors=True)  # of a killed run
+    try:
+        return pipeline.grade(course, assignments, work=work, **how)
+    finally:
+        settle(work)  # also of a run that was stopped: what is known by now
+        shutil.rmtree(work.stage, ignore_errors=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -34,6 +35,7 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
   }
 });
 """
+LAST_PART = "</span>" * 3  # ends the last part, which is never broken, and what is around it
 logger = logging.getLogger(__name__)
 
 
@@ -79,9 +81,34 @@ def rendered(tex: str, display: bool) -> str:
     return found["html"]
 
 
+class KeepTogether(SphinxPostTransform):
+    """What follows a formula without a space may not be torn off it at the end of a line.
+
+    A browser may break a line after a formula, whatever follows, since it takes its parts for
+    pictures. So a comma or a bracket becomes the end of the formula's last part.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.math):
+            after = node.next_node(nodes.Text, descend=False, siblings=True)
+            if after is None or after is not node.next_node(descend=False, siblings=True):
+                continue
+            closing = re.match(r"[^\s\w(\[“‘–—-]*", after.astext())
+            if closing and closing[0]:
+                node["closing"] = closing[0]
+                after.parent.replace(after, nodes.Text(after.astext()[closing.end() :]))
+
+
 def inline(self: Any, node: nodes.math) -> None:
-    """A formula in a line; what follows without a space may not be torn off it."""
-    self.body.append(f'<span class="math">{rendered(node.astext(), False)}</span>')
+    """A formula in a line, with what follows it without a space."""
+    formula, closing = rendered(node.astext(), False), html.escape(node.get("closing", ""))
+    if formula.endswith(LAST_PART):
+        formula = formula.removesuffix(LAST_PART) + closing + LAST_PART
+        closing = ""
+    self.body.append(f'<span class="math">{formula}</span>{closing}')
     raise nodes.SkipNode
 
 
@@ -130,6 +157,7 @@ def copy_styles(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Entry point for Sphinx."""
+    app.add_post_transform(KeepTogether)
     app.add_html_math_renderer("katex", (inline, None), (display, None))
     app.connect("html-page-context", add_styles)
     app.connect("build-finished", copy_styles)

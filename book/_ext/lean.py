@@ -3,6 +3,7 @@
 1. Scripts wait until the page is drawn.
 2. Figures know their size, so that nothing jumps, and are fetched when they come near.
 3. Photographs inside of SVG figures are stored as WebP: a tenth of the PNG that matplotlib writes.
+   Lines are stored to a hundredth of a point, not to a millionth.
 4. Font Awesome's 4 MB stay off the site: ``fonts.py`` has cut out the few icons that are used.
 """
 
@@ -19,6 +20,9 @@ from PIL import Image
 from sphinx.application import Sphinx
 
 PICTURE = re.compile(r"data:image/png;base64,\s*([A-Za-z0-9+/=\s]{8000,})")
+LINE = re.compile(r'\bd="[^"]*"')  # of an SVG path; scales in other attributes need all digits
+DIGITS = re.compile(r"(\.\d\d)\d+")
+SMALL = 128 * 128  # pixels; with fewer, each of them is seen, and is kept as it is
 EARLY = ("documentation_options", "doctools", "sphinx_highlight")  # others lean on these at once
 
 
@@ -41,6 +45,7 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
     for figure in (out / "_images").glob("*.svg"):
         text = figure.read_text("utf-8")
         lighter = PICTURE.sub(lambda found: _webp(found[1]), text)
+        lighter = LINE.sub(lambda found: DIGITS.sub(r"\1", found[0]), lighter)
         if lighter != text:
             figure.write_text(lighter, "utf-8")
         box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text[:3000])
@@ -65,14 +70,16 @@ def _lazy(tag: str, sizes: dict[str, list[int]]) -> str:
 
 
 def _webp(encoded: str) -> str:
+    """The shortest of what looks the same: the PNG itself, or WebP, lossy if it is no small map."""
     png = base64.b64decode(encoded)
-    small = io.BytesIO()
+    kinds = {png: "png"}
     with Image.open(io.BytesIO(png)) as picture:
-        exact = len(picture.getcolors(1 << 12) or ()) > 0  # few colours: a map with sharp edges
-        picture.save(small, "WEBP", quality=82, method=6, lossless=exact)
-    best = min(png, small.getvalue(), key=len)
-    kind = "png" if best is png else "webp"
-    return f"data:image/{kind};base64,{base64.b64encode(best).decode('ascii')}"
+        for lossless in {True, picture.width * picture.height <= SMALL}:
+            small = io.BytesIO()
+            picture.save(small, "WEBP", quality=82, method=6, lossless=lossless)
+            kinds[small.getvalue()] = "webp"
+    best = min(kinds, key=len)
+    return f"data:image/{kinds[best]};base64,{base64.b64encode(best).decode('ascii')}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

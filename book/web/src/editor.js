@@ -36,7 +36,11 @@ export function edit(parent, { text, label, changed, run, check }) {
         EditorState.tabSize.of(4),
         python(),
         syntaxHighlighting(colours),
-        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          "aria-description": "Tab indents. Escape, then Tab, leaves the editor.",
+          tabindex: "0",
+        }),
         Prec.highest(keymap.of(keys)),
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),

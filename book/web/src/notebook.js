@@ -25,7 +25,9 @@ class Notebook extends HTMLElement {
     button.textContent = "Take my work to class";
     button.title = "Download the notebook with what you wrote on this page";
     button.addEventListener("click", () => this.download());
-    this.prepend(this.line, button);
+    const way = document.createElement("p");
+    way.append(button);
+    this.prepend(this.line, way);
     addEventListener("course-progress", () => this.update());
     this.update();
   }

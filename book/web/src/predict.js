@@ -113,7 +113,7 @@ class Predict extends HTMLElement {
     this.reason = this.querySelector(".predict-reason");
     this.reason.querySelector("summary").textContent = "Why";
     this.reason.tabIndex = -1;
-    this.cell = this.querySelector(".cell");
+    this.cells = [...this.querySelectorAll(".cell")]; // the first is what the editor shows, once it is there
     this.form.addEventListener("submit", (event) => (event.preventDefault(), this.check()));
     this.bar.addEventListener("click", (event) => {
       const what = event.target.dataset.do;
@@ -131,7 +131,7 @@ class Predict extends HTMLElement {
     this.toggleAttribute("data-settled", settled);
     this.reason.hidden = !settled;
     this.reason.open = settled;
-    this.cell.hidden = !settled || Boolean(this.view);
+    this.cells.forEach((cell, n) => (cell.hidden = !settled || (n === 0 && Boolean(this.view))));
     for (const what of ["check", "give"]) this.button(what).hidden = settled;
     this.button("again").hidden = !settled;
     this.button("run").hidden = !settled || !this.code;
@@ -232,8 +232,8 @@ class Predict extends HTMLElement {
     this.output.setAttribute("aria-label", "Output");
     this.output.setAttribute("aria-live", "polite");
     this.box = element("div", { className: "exercise predict-proof" }, place, this.output);
-    this.cell.after(this.box);
-    this.cell.hidden = true;
+    this.cells[0].after(this.box);
+    this.cells[0].hidden = true;
     const run = () => this.run();
     this.view = edit(place, { text: this.code.trim(), label: "The code that proves it", changed: () => {}, run, check: run });
     this.button("run").textContent = "Run it again";
