@@ -33,6 +33,10 @@ from printed import in_print  # noqa: E402
 PARTS = {"pages": "web/pages", "pyodide": "web/pyodide", "lite": "lite"}
 # In place of the notebook's first cell, which imports matplotlib too: the page has none.
 SETUP = "import numpy as np\n\nfrom autograder import check\n"
+INVITATION = (
+    "You can also write them here. Python runs in your browser, nothing is sent anywhere, and what "
+    "you write stays on your machine."
+)
 HINT = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 HEADING = re.compile(r"\A##\s+(.*)\n")
 
@@ -48,7 +52,8 @@ class Exercises(SphinxDirective):
         self.env.metadata[self.env.docname]["exercises"] = name
         found = list(_exercises(_cells(name)))
         found_nodes = [node for exercise in found for node in self._exercise(name, exercise)]
-        return [*found_nodes, _whole(name, "../" * self.env.docname.count("/"))]
+        invitation = nodes.raw("", f"<p>{INVITATION}</p>", format="html")
+        return [invitation, *found_nodes, _whole(name, "../" * self.env.docname.count("/"))]
 
     def _exercise(self, notebook: str, cells: list[dict[str, Any]]) -> Iterator[nodes.Node]:
         for cell in cells:
