@@ -7,7 +7,7 @@ is read): for 2,000 students and sixteen exercises that takes the better part of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nbgrader import api
@@ -69,11 +69,18 @@ SUBMISSIONS = (
         func.coalesce(func.sum(POINTS.c.raw), 0.0),
         func.coalesce(func.sum(handed_in.c.late_submission_penalty), 0.0),
         func.coalesce(func.sum(POINTS.c.waiting), 0),
+        submission.c.extension,
     )
     .join(assignment, assignment.c.id == submission.c.assignment_id)
     .outerjoin(handed_in, handed_in.c.assignment_id == submission.c.id)
     .outerjoin(POINTS, POINTS.c.notebook_id == handed_in.c.id)
-    .group_by(submission.c.id, submission.c.student_id, assignment.c.name, submission.c.timestamp)
+    .group_by(
+        submission.c.id,
+        submission.c.student_id,
+        assignment.c.name,
+        submission.c.timestamp,
+        submission.c.extension,
+    )
 )
 CELLS = (
     select(
@@ -91,6 +98,7 @@ CELLS = (
     .join(WORTH, WORTH.c.id == cell.c.id)
     .order_by(assignment.c.name, submission.c.student_id, cell.c.name)
 )
+NOTHING = (None, 0.0, 0.0, 0, None)  # of who has not handed in: as SUBMISSIONS, without the names
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,12 @@ class Mark:
     of: float  # points to be had
     waiting: int  # answers that wait for a person
     worth: float  # what full marks count, by `course.toml`; else `of`
+    extension: timedelta | None = None  # of this student, once something was handed in
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When it was due for this student, as `due`."""
+        return None if self.due is None else self.due + (self.extension or timedelta())
 
     @property
     def score(self) -> float:
@@ -151,8 +165,8 @@ def marks(course: Course) -> list[Mark]:
     for name, due, of in assignments:
         worth = policy.points.get(name, of)
         for person in people:
-            stamp, raw, penalty, waiting = found.get((person.id, name), (None, 0.0, 0.0, 0))
-            result.append(Mark(person, name, due, stamp, raw, penalty, of, waiting, worth))
+            stamp, raw, penalty, waiting, more = found.get((person.id, name), NOTHING)
+            result.append(Mark(person, name, due, stamp, raw, penalty, of, waiting, worth, more))
     return result
 
 

@@ -1,4 +1,4 @@
-"""Classes that are made in a few seconds: a part of the demo class, and some who take their time."""
+"""Classes made in a few seconds: a part of the demo class, and some who take their time."""
 
 from __future__ import annotations
 

@@ -185,11 +185,11 @@ class TestLosses:
         self, course: Course, undisturbed: parity.Rows, fragile: Cluster
     ) -> None:
         with running(course, "--scheduler", fragile.address) as grader:
-            assert until(lambda: len(lines(course)) >= 2, 60)
+            assert until(lambda: len(lines(course)) >= 2, 180)
             worker, pid = next(iter(fragile.busy().items()))
             processes = below(pid)
             os.kill(pid, signal.SIGKILL)
-            said, errors = grader.communicate(timeout=120)
+            said, errors = grader.communicate(timeout=240)
         assert grader.returncode == 0, errors
         assert "8 submissions graded anew, 0 of them could not be" in said
         assert sorted(entry["student"] for entry in lines(course)) == [f"s{n}" for n in range(8)]
@@ -202,13 +202,13 @@ class TestLosses:
     ) -> None:
         hand_in(course, "s0", endless)
         with running(course, "--scheduler", fragile.address) as grader:
-            assert until(lambda: len(lines(course)) == 7, 60)
+            assert until(lambda: len(lines(course)) == 7, 180)
             for _ in range(2):
                 ((worker, pid),) = fragile.busy().items()
                 os.kill(pid, signal.SIGKILL)
-                assert until(lambda worker=worker: worker not in fragile.busy(), 30)
-                assert until(lambda: fragile.busy() or len(lines(course)) == 8, 30)
-            said, _ = grader.communicate(timeout=60)
+                assert until(lambda worker=worker: worker not in fragile.busy(), 90)
+                assert until(lambda: fragile.busy() or len(lines(course)) == 8, 90)
+            said, _ = grader.communicate(timeout=240)
         assert grader.returncode == 0
         assert "8 submissions graded anew, 1 of them could not be" in said
         codes = {g.student: (g.code, g.detail) for g in Journal(course.journal).verdicts()}
@@ -227,11 +227,11 @@ class TestLosses:
             return [p for p in processes if "sandbox.zygote" in " ".join(p.cmdline())]
 
         with running(course, "--scheduler", fragile.address) as grader:
-            assert until(lambda: len(lines(course)) >= 1, 60)
+            assert until(lambda: len(lines(course)) >= 1, 180)
             killed = sandboxes()
             for process in killed:
                 process.kill()
-            said, errors = grader.communicate(timeout=120)
+            said, errors = grader.communicate(timeout=240)
         assert len(killed) >= 2
         assert grader.returncode == 0, errors
         assert "8 submissions graded anew, 0 of them could not be" in said
@@ -241,9 +241,9 @@ class TestLosses:
         self, course: Course, undisturbed: parity.Rows, two_workers: Cluster
     ) -> None:
         with running(course, "--scheduler", two_workers.address) as grader:
-            assert until(lambda: len(lines(course)) >= 2, 60)
+            assert until(lambda: len(lines(course)) >= 2, 180)
             grader.send_signal(signal.SIGINT)
-            _, said = grader.communicate(timeout=30)
+            _, said = grader.communicate(timeout=240)
         assert grader.returncode == 130
         assert said.splitlines()[0].startswith("error stopped: "), said
         assert "Traceback" not in said
@@ -257,9 +257,9 @@ class TestLosses:
         self, course: Course, undisturbed: parity.Rows, fragile: Cluster
     ) -> None:
         with running(course, "--scheduler", fragile.address) as grader:
-            assert until(lambda: len(lines(course)) >= 2, 60)
+            assert until(lambda: len(lines(course)) >= 2, 180)
             fragile.scheduler.kill()
-            _, said = grader.communicate(timeout=90)
+            _, said = grader.communicate(timeout=240)
         assert grader.returncode == 1
         assert "error scheduler-lost: " in said, said
         kept = len(lines(course))

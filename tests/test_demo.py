@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder import feedback, pipeline, report
+from autograder import feedback, pipeline
 from autograder.checks import every_check
 from autograder.course import Course
 from autograder.demo import make, read_class
 from autograder.demo.write import as_cell
+from autograder.desk.report import gather
 from autograder.exercise import Check
 from autograder.export import export
 from autograder.judge import judge
@@ -109,7 +110,13 @@ def test_every_mistake_made_is_diagnosed_by_its_name(course: Course) -> None:
         for check, mistake in s.answers.items()
         if mistake not in not_mistakes
     }
-    assert {(d.student, d.check, d.mistake) for d in report.diagnoses(course)} == made
+    diagnosed = {
+        (student, finding.check, finding.mistake)
+        for (student, _), work in gather(course).works.items()
+        for finding in work.findings
+        if finding.mistake
+    }
+    assert diagnosed == made
 
 
 def test_feedback_is_written_for_each_graded_notebook(course: Course) -> None:

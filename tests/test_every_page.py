@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urldefrag
 
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, expect
 
 from tests.conftest import ROOT
 
@@ -33,7 +33,9 @@ AXE = Axe()
 # on a phone in the dark only what stands around the article is looked at once more.
 CONTRAST = "color-contrast"
 AROUND = {"exclude": [["article"]]}
-LOOKS: list[tuple[ViewportSize, str, dict[str, Any] | None, dict[str, Any]]] = [
+LOOKS: list[
+    tuple[ViewportSize, Literal["light", "dark"], dict[str, Any] | None, dict[str, Any]]
+] = [
     (DESK, "light", None, {}),
     (DESK, "dark", None, {"runOnly": [CONTRAST]}),
     (PHONE, "light", None, {"rules": {CONTRAST: {"enabled": False}}}),
@@ -84,9 +86,11 @@ FOCUS = """() => {
 }"""
 MISSED = """() => {
   const kinds = "a[href], button, input, select, summary, [tabindex='0'], .cm-content";
+  const group = (e) => e.type === "radio"  // one stop, from which the arrows go on
+    && document.querySelector(`[name="${e.name}"][data-reached]`);
   return [...document.querySelectorAll(`article :is(${kinds})`)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled)
-    .filter((e) => !e.dataset.reached && e.tabIndex >= 0)
+    .filter((e) => !e.dataset.reached && !group(e) && e.tabIndex >= 0)
     .map((e) => e.outerHTML.slice(0, 160));
 }"""
 
@@ -99,15 +103,20 @@ class Visit:
         self.errors: list[str] = []
         self.asked: list[str] = []
         view.on("pageerror", lambda error: self.errors.append(str(error)))
-        view.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        view.on("requestfailed", lambda asked: self.errors.append(f"{asked.url}: {asked.failure}"))
+        view.on("requestfailed", lambda asked: self.errors.append(f"{asked.failure}: {asked.url}"))
+        view.on("console", self.heard)
+        view.on("response", self.answered)
         view.context.on("request", lambda asked: self.asked.append(asked.url))  # workers' too
-        view.on(
-            "response",
-            lambda got: got.status >= 400 and self.errors.append(f"{got.status} {got.url}"),
-        )
         view.goto(f"{address}{page}.html")
         self.look()
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.errors.append(f"{response.status} {response.url}")
 
     def look(self) -> None:
         """See all of the page, and wait until its figures and editors are there."""
@@ -180,7 +189,8 @@ def test_axe_finds_nothing_serious(visit: Visit) -> None:
 
 def test_a_formula_has_the_colour_of_its_text(visit: Visit) -> None:
     """So that what axe finds about the contrast of the text holds for the formula too."""
-    for scheme in ("light", "dark"):
+    schemes: list[Literal["light", "dark"]] = ["dark", "light"]
+    for scheme in schemes:
         visit.view.emulate_media(color_scheme=scheme)
         assert visit.view.evaluate(COLOURED) == []
 
@@ -286,4 +296,4 @@ def test_a_word_is_found_from_any_page(address: str, chromium: Browser) -> None:
     found = view.locator("#search-results a[href*='book/08_dilated.html']").first
     found.click()
     expect(view.locator("article h1")).to_contain_text("Dilated")
-    assert view.locator("article .highlighted").count() > 0
+    expect(view.locator("article .highlighted").first).to_be_visible()

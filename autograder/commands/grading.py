@@ -71,12 +71,14 @@ def _how(command: argparse.ArgumentParser) -> None:
 def _release(call: argparse.Namespace) -> int:
     from autograder.course import Course
     from autograder.desk import rounds
+    from autograder.policy import FILE
     from autograder.release import release
 
     course = Course(call.course)
     with console.status("releasing …"):
         changed = release(course, call.assignments or None)
-    rounds.try_catch_up(course)  # deadlines of what nbgrader has just heard of
+    if (course.root / FILE).exists():
+        rounds.try_catch_up(course)  # deadlines of what nbgrader has just heard of
     for name, new in changed.items():
         console.print(f"  {name}: {'released' if new else 'unchanged'}")
     return 0

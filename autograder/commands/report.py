@@ -27,9 +27,11 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _report(call: argparse.Namespace) -> int:
     from autograder.course import Course
+    from autograder.desk import rounds
     from autograder.desk.report import gather, show, summary_as_dict, write_page, write_table
 
     course = Course(call.course)
+    rounds.try_catch_up(course)  # deadlines and extensions as course.toml has them now
     class_ = gather(course)
     if not any(work.handed_in for work in class_.works.values()):
         raise CourseError(

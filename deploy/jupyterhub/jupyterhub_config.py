@@ -6,7 +6,7 @@ A file `local_config.py` in the hub's folder has the last word: another login, a
 """
 
 import os
-import shutil
+import pwd
 import sys
 from pathlib import Path
 
@@ -61,18 +61,21 @@ c.JupyterHub.load_groups = {
     TEACH: {"users": list(hub.instructors)},
     LEARN: {"users": list(hub.students)},
 }
+OWNER = hub.instructors[0]
 c.JupyterHub.load_roles = [
     {
         "name": "instructor",
         "groups": [TEACH],
-        "scopes": ["list:groups", f"groups!group={LEARN}"],  # to add a student in formgrader
+        # To add a student in formgrader; to work in the course on its owner's server.
+        "scopes": ["list:groups", f"groups!group={LEARN}", f"access:servers!user={OWNER}"],
     }
 ]
 
 
 def teaches(spawner):
-    """Whether this is an instructor's server."""
-    return any(group.name == TEACH for group in spawner.user.groups)
+    """Whether the course is worked on here: with accounts, only its owner can open the folder."""
+    groups = {group.name for group in spawner.user.groups}
+    return TEACH in groups and (spawner.user.name == OWNER or not hub.accounts)
 
 
 def scopes(spawner):
@@ -84,19 +87,24 @@ def scopes(spawner):
 def hand_over(course, owner):
     """Give the new course to its owner, closed to everybody else."""
     if course.owner() != owner:
-        for path in [*course.rglob("*"), course]:
-            shutil.chown(path, owner, owner)
+        user = pwd.getpwnam(owner)
+        for folder, _, files in os.walk(course):
+            for name in ["", *files]:
+                os.lchown(os.path.join(folder, name), user.pw_uid, user.pw_gid)
         course.chmod(0o700)
 
 
 def in_the_course(spawner):
-    """Instructors work in the course's folder: formgrader shows what lies below."""
+    """Where the course is worked on, formgrader and the terminal open in its folder."""
     if teaches(spawner):
         spawner.notebook_dir = str(hub.course)
         if hub.accounts:
-            hand_over(hub.course, hub.instructors[0])
-        if password := os.environ.get("PGPASSWORD"):  # of a gradebook in PostgreSQL
-            spawner.environment["PGPASSWORD"] = password
+            hand_over(hub.course, OWNER)
+
+
+def database_password(spawner):
+    """Of a gradebook in PostgreSQL: for whoever grades, and for no student."""
+    return os.environ.get("PGPASSWORD", "") if teaches(spawner) else ""
 
 
 # Each person's server.
@@ -117,6 +125,7 @@ c.Spawner.environment = {
         str(HERE / "servers" / part)
         for part in ("instructor" if teaches(spawner) else "student", "everyone")
     ),
+    "PGPASSWORD": database_password,
     "CONVOLUTION_ACCOUNTS": "yes" if hub.accounts else "",
     "CONVOLUTION_COURSE": str(hub.course),
     "CONVOLUTION_EXCHANGE": str(hub.exchange),

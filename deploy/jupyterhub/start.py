@@ -155,18 +155,17 @@ def _wait_until_ready(hub: Settings, server: subprocess.Popen[bytes]) -> None:
 
 def _say(hub: Settings, log: Path) -> None:
     for_class, for_teachers = hub.passwords()
-    print(
-        f"""
-  JupyterHub  {hub.url}
-  teach       {", ".join(hub.instructors)}   password {for_teachers}
-  learn       {", ".join(hub.students)}   password {for_class}
-  course      {hub.course}
-  log         {log}
-
-  Ctrl-C stops it.
-""",
-        flush=True,
-    )
+    people = [
+        ("teach", hub.instructors, for_teachers, "HUB_TEACH_PASSWORD"),
+        ("learn", hub.students, for_class, "HUB_CLASS_PASSWORD"),
+    ]
+    lines = [f"  JupyterHub  {hub.url}"]
+    for what, names, password, variable in people:
+        # Who gave a password knows it; it does not belong into the log of a container.
+        shown = f"the one in {variable}" if variable in os.environ else password
+        lines.append(f"  {what}       {', '.join(names)}   password {shown}")
+    lines += [f"  course      {hub.course}", f"  log         {log}", "", "  Ctrl-C stops it."]
+    print("", *lines, "", sep="\n", flush=True)
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,8 @@
 """The report of a class: one page to plan the next lesson with.
 
-`gather` reads what is known of everybody, in a few statements and one file; `summary` counts;
-`page` writes `reports/class.html` and `reports/class.csv`; `terminal` prints the short form.
+`gather` reads what is known of everybody, in a few statements and one file; `summary` and
+`students` count; `charts` draws; `page` writes `reports/class.html` and `reports/class.csv`;
+`terminal` prints the short form.
 """
 
 from autograder.desk.report.gather import Class, Work, gather

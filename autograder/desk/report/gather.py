@@ -29,7 +29,7 @@ class Work:
     Parameters
     ----------
     graded
-        The journal's verdict; None if there is none.
+        How grading went; None if there was none.
     findings
         What the checks said.
     late
@@ -53,6 +53,11 @@ class Work:
     def counted(self) -> bool:
         """Whether it has a mark that says something about the work."""
         return self.handed_in and (self.graded is None or self.graded.code == "graded")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after the deadline, the student's own extension counted."""
+        return self.late is not None and self.late > timedelta()
 
     @property
     def share(self) -> float:
@@ -81,41 +86,37 @@ class Class:
 
 def gather(course: Course) -> Class:
     """Read all of it; nothing is graded, nothing changed."""
-    policy = Policy.of(course.root)
-    graded = {(g.student, g.assignment): (g, when) for g, when in Journal(course.journal).timed()}
+    known = {(g.student, g.assignment): (g, when) for g, when in Journal(course.journal).timed()}
     kept = attempts.every(course, course.assignments())
     counts = {(s, a): len(attempts.of(course, s, a)) for s, a in kept}
-    works = {}
+    works, people = {}, {}
     for mark in marks(course):
         key = mark.person.id, mark.assignment
-        verdict, when = graded.get(key, (None, 0.0))
         path = course.autograded / key[0] / key[1] / f"{key[1]}.ipynb"
-        works[key] = Work(
-            mark,
-            verdict,
-            _findings(path, verdict, when),
-            _late(mark, policy),
-            counts.get(key, int(verdict is not None)),
-        )
-    people = {mark.person.id: mark.person for work in works.values() for mark in [work.mark]}
-    names = dict.fromkeys(assignment for _, assignment in works)
-    return Class(policy.title, datetime.now(UTC), tuple(people.values()), tuple(names), works)
+        graded, findings = _graded(path, *known.get(key, (None, 0.0)))
+        late = mark.handed_in - mark.deadline if mark.handed_in and mark.deadline else None
+        attempted = counts.get(key, int(graded is not None))
+        works[key] = Work(mark, graded, findings, late, attempted)
+        people[mark.person.id] = mark.person
+    names = tuple(dict.fromkeys(assignment for _, assignment in works))
+    title = Policy.of(course.root).title
+    return Class(title, datetime.now(UTC), tuple(people.values()), names, works)
 
 
-def _findings(path: Path, verdict: Graded | None, when: float) -> tuple[Finding, ...]:
-    """From the journal; from the notebook where somebody else has graded it since."""
+def _graded(
+    path: Path, verdict: Graded | None, when: float
+) -> tuple[Graded | None, tuple[Finding, ...]]:
+    """The journal's verdict and findings; the notebook's, where formgrader has graded since."""
     try:
         written = os.stat(path).st_mtime
-    except OSError:
-        return ()
-    if verdict is not None and verdict.findings and written <= when + SLACK:
-        return tuple(Finding(*packed) for packed in verdict.findings)
-    return of_file(path)
-
-
-def _late(mark: Mark, policy: Policy) -> timedelta | None:
-    due = policy.deadline(mark.assignment, mark.person.id)
-    plain = due.replace(tzinfo=None) if due else mark.due
-    if plain is None or mark.handed_in is None:
-        return None
-    return mark.handed_in - plain
+    except OSError:  # not graded, or the notebook was taken away
+        written = 0.0
+    if written > when + SLACK:
+        notes = verdict.notes if verdict and verdict.code == "graded" else ()
+        graded = Graded(path.stem, path.parts[-3], "graded", notes=notes)
+        return graded, of_file(path)
+    if verdict is None or verdict.code != "graded":
+        return verdict, ()
+    # Without findings, an older version has graded it: they are in the notebook alone.
+    packed = tuple(Finding(*told) for told in verdict.findings)
+    return verdict, packed or of_file(path)

@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.desk import pages
+from autograder.desk.report import charts
 from autograder.desk.report.gather import Class, Work
-from autograder.desk.report.summary import (
-    EARLY,
-    exercises,
-    look_after,
-    mistakes,
-    troubles,
-)
+from autograder.desk.report.students import look_after, troubles
+from autograder.desk.report.summary import exercises, hardest, mistakes
 from autograder.export import write
+from autograder.marks import Person
 
 if TYPE_CHECKING:
     from autograder.course import Course
 
+FIRST = 8  # mistakes that are not folded away
 NAMED = 40  # students in a list on the page; the table has them all
 SHOWN = 60  # rows of a section, likewise
+HARDEST = 10
+PRINTED = 120  # students whose table is worth its paper
 COLUMNS = [
     "student_id",
     "last_name",
@@ -43,21 +43,30 @@ COLUMNS = [
 def write_page(course: Course, class_: Class) -> Path:
     """The page; returns its file."""
     found = exercises(class_)
+    given = [one.assignment for one in found]
     return pages.write(
         course.reports / "class.html",
         "report.html",
         title=f"{class_.title}: the class",
         class_=class_,
         exercises=found,
-        early=[title for title, _ in EARLY],
+        works={name: class_.of_assignment(name) for name in given},
+        hardest=hardest(found, HARDEST),
         mistakes=mistakes(class_),
         troubles=troubles(class_),
-        look_after=look_after(class_),
-        rows=[_row(class_, person.id, [s.assignment for s in found]) for person in class_.people],
+        look_after=[
+            (one, charts.strip([class_.works[one.person.id, name] for name in given]))
+            for one in look_after(class_)
+        ],
+        rows=[_row(class_, person, given) for person in class_.people],
         waiting=sum(work.mark.waiting for work in class_.works.values()),
+        charts=charts,
+        first=FIRST,
         named=NAMED,
         shown=SHOWN,
+        printed=PRINTED,
         label=label,
+        called=called,
     )
 
 
@@ -78,17 +87,23 @@ def label(assignment: str) -> str:
     return f"{number.lstrip('0') or number} {topic.replace('_', ' ')}".strip()
 
 
-def _row(class_: Class, student: str, assignments: list[str]) -> dict[str, Any]:
+def called(person: Person) -> str:
+    """The name of somebody, if it is known."""
+    return " ".join(filter(None, [person.first_name, person.last_name]))
+
+
+def _row(class_: Class, person: Person, assignments: list[str]) -> dict[str, Any]:
     """One student's line of the big table: a cell for each exercise, and the sum."""
-    works = [class_.works[student, name] for name in assignments]
+    works = [class_.works[person.id, name] for name in assignments]
     worth = sum(work.mark.worth for work in works)
     total = sum(work.mark.counts for work in works)
-    person = works[0].mark.person if works else next(p for p in class_.people if p.id == student)
-    name = " ".join(filter(None, [person.first_name, person.last_name]))
     return {
-        "id": student,
-        "name": name,
-        "cells": works,
+        "id": person.id,
+        "name": called(person),
+        "cells": [
+            (f"{work.mark.counts:.3g}", charts.shade(work)) if work.handed_in else ("–", 0)
+            for work in works
+        ],
         "total": total,
         "share": total / worth if worth else 0.0,
     }

@@ -1,21 +1,23 @@
-"""Counting: what was hard, which mistakes were made, who may need somebody."""
+"""Counting: how exercises went, what was hard, which mistakes were made."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import islice
 from statistics import fmean, median
 from typing import Any
 
 from autograder.checks import find, names
 from autograder.desk.report.gather import Class, Work
-from autograder.marks import Person
+from autograder.desk.report.students import look_after, troubles
 
-BINS = 10
-LOW = 0.4  # of the points: who stays below twice running is named
-DROP = 0.3  # of the points: so much below one's own mean before, twice running
-HALF = 0.5  # of the class: what fewer hand in is not missed yet, for it may not be due
+BINS = 20  # of the points, from none to all
+EARLIEST, LATEST, STEP = -168, 120, 12  # hours from the deadline that are told apart
+ENOUGH = 3  # works, before it is said that a property was hard
+UNWRITTEN = ("not-written", "not-defined")  # codes of a function that is not there
 
 
 @dataclass(frozen=True)
@@ -29,74 +31,75 @@ class PropertyShare:
 
 @dataclass(frozen=True)
 class FunctionShare:
-    """One function: how many got all of it, and each of its properties."""
+    """One function: how it went, and each of its properties."""
 
     name: str
-    right: int
     of: int  # works in which it was judged
+    right: int
+    named: int  # wrong, and we know what the mistake is
+    unwritten: int
     properties: tuple[PropertyShare, ...]
+
+    @property
+    def unnamed(self) -> int:
+        """Wrong in a way that nobody has listed."""
+        return self.of - self.right - self.named - self.unwritten
 
 
 @dataclass(frozen=True)
 class ExerciseSummary:
-    """One assignment."""
+    """One assignment.
+
+    Parameters
+    ----------
+    counted
+        Works with a mark that says something: what could not be graded is not among them.
+    mean, median
+        Of the points to be had, 0 … 1; late penalties not taken off.
+    bins
+        Works by twentieths of the points; full marks are in the last.
+    times
+        Works by when they came, in steps of 12 hours from a week before the deadline to five days
+        after it; what came earlier or later is in the first or the last.
+    attempts
+        Mean of those who handed in.
+    """
 
     assignment: str
     people: int
     handed_in: int
     counted: int
-    mean: float  # shares of the points, 0 … 1
+    mean: float
     median: float
     of: float
-    bins: tuple[int, ...]  # works by tenths of the points; full marks are in the last
+    bins: tuple[int, ...]
     functions: tuple[FunctionShare, ...]
     late: int
-    early: tuple[int, ...]  # hand-ins by hours before the deadline, see EARLY
-    attempts: float  # mean of those who handed in
+    times: tuple[int, ...]
+    attempts: float
+
+
+@dataclass(frozen=True)
+class Hard:
+    """A property that few have reached."""
+
+    assignment: str
+    function: str
+    property: PropertyShare
+    of: int
 
 
 @dataclass(frozen=True)
 class MistakeSummary:
     """A named mistake and who made it."""
 
+    assignment: str
     check: str
     mistake: str
     when: str
     hint: str
     students: tuple[str, ...]
     of: int  # works in which the function was judged
-
-    @property
-    def chapter(self) -> str:
-        """The chapter that teaches it, in words."""
-        return self.check.partition(".")[0].replace("_", " ")
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """What the machinery had to say about one work."""
-
-    student: str
-    assignment: str
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class LookAfter:
-    """Somebody who may need somebody, and why. It says nothing about the person."""
-
-    person: Person
-    reasons: tuple[str, ...]
-
-
-# Hours before the deadline: (title, at least so many); later ones are the `late`.
-EARLY = (
-    ("days before", 48.0),
-    ("the day before", 24.0),
-    ("the last day", 3.0),
-    ("last hours", 0.0),
-)
 
 
 def exercises(class_: Class) -> list[ExerciseSummary]:
@@ -109,11 +112,8 @@ def _exercise(name: str, works: Sequence[Work]) -> ExerciseSummary:
     there = [work for work in works if work.handed_in]
     counted = [work for work in there if work.counted]
     shares = [work.share for work in counted]
-    bins = Counter(min(int(share * BINS), BINS - 1) for share in shares)
-    hours = [-work.late.total_seconds() / 3600 for work in there if work.late is not None]
-    early: Counter[str] = Counter()
-    for hour in hours:
-        early[next((title for title, least in EARLY if hour >= least), "late")] += 1
+    bins = Counter(map(share_bin, shares))
+    times = Counter(time_bin(work) for work in there)
     return ExerciseSummary(
         name,
         len(works),
@@ -124,48 +124,86 @@ def _exercise(name: str, works: Sequence[Work]) -> ExerciseSummary:
         works[0].mark.of if works else 0.0,
         tuple(bins[number] for number in range(BINS)),
         tuple(_functions(counted)),
-        early["late"],
-        tuple(early[title] for title, _ in EARLY),
+        sum(work.is_late for work in there),
+        tuple(times[number] for number in range((LATEST - EARLIEST) // STEP)),
         fmean(work.attempts for work in there) if there else 0.0,
     )
 
 
-def _functions(works: Iterable[Work]) -> Iterable[FunctionShare]:
-    judged: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def share_bin(share: float) -> int:
+    """Where a share of the points is counted.
+
+    >>> [share_bin(share) for share in (0.0, 0.049, 0.05, 0.99, 1.0, 1.2)]
+    [0, 0, 1, 19, 19, 19]
+    """
+    return max(0, min(int(share * BINS + 1e-9), BINS - 1))
+
+
+def time_bin(work: Work) -> int | None:
+    """Where the time of a hand-in is counted; None if nobody knows it, or there is no deadline."""
+    if work.late is None:
+        return None
+    hours = work.late.total_seconds() / 3600
+    # The deadline itself is in time: steps end with their last moment.
+    number = -int(-(hours - EARLIEST) // STEP) - 1
+    return max(0, min(number, (LATEST - EARLIEST) // STEP - 1))
+
+
+def _functions(works: Iterable[Work]) -> Iterator[FunctionShare]:
+    judged: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for work in works:
         for finding in work.findings:
-            judged[finding.check].append((finding.code, finding.properties))
-    known = set(names())
-    for name in sorted(judged, key=lambda n: list(names()).index(n) if n in known else -1):
-        right = sum(code == "pass" for code, _ in judged[name])
-        properties = find(name).properties if name in known else ()
+            judged[finding.check].append((finding.code, finding.mistake, finding.properties))
+    for name in sorted(judged, key=lambda name: (_order().get(name, -1), name)):
+        found = judged[name]
+        properties = find(name).properties if name in _order() else ()
         yield FunctionShare(
             name,
-            right,
-            len(judged[name]),
+            len(found),
+            sum(code == "pass" for code, _, _ in found),
+            sum(bool(mistake) for _, mistake, _ in found),
+            sum(code in UNWRITTEN and not mistake for code, mistake, _ in found),
             tuple(
-                PropertyShare(p.says, p.points, sum(s[n : n + 1] == "1" for _, s in judged[name]))
+                PropertyShare(p.says, p.points, sum(s[n : n + 1] == "1" for _, _, s in found))
                 for n, p in enumerate(properties)
             ),
         )
 
 
+@cache
+def _order() -> dict[str, int]:
+    """The checks in the order of the course."""
+    return {name: number for number, name in enumerate(names())}
+
+
+def hardest(found: Iterable[ExerciseSummary], most: int) -> list[Hard]:
+    """The properties that the smallest part of the class has reached, one of each function."""
+    worst = []
+    for one in found:
+        for function in one.functions:
+            if function.properties and function.of >= ENOUGH:
+                lowest = min(function.properties, key=lambda p: p.reached)
+                worst.append(Hard(one.assignment, function.name, lowest, function.of))
+    worst = [hard for hard in worst if hard.property.reached < hard.of]
+    return list(islice(sorted(worst, key=lambda h: (h.property.reached / h.of, h.function)), most))
+
+
 def mistakes(class_: Class) -> list[MistakeSummary]:
     """What was diagnosed, the most frequent first."""
-    made: dict[tuple[str, str], list[str]] = defaultdict(list)
-    judged: Counter[str] = Counter()
-    for (student, _), work in class_.works.items():
+    made: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    judged: Counter[tuple[str, str]] = Counter()
+    for (student, assignment), work in class_.works.items():
         for finding in work.findings:
-            judged[finding.check] += 1
+            judged[assignment, finding.check] += 1
             if finding.mistake:
-                made[finding.check, finding.mistake].append(student)
-    found = []
-    for (check, name), students in made.items():
-        when, hint = _words(check, name)
-        found.append(
-            MistakeSummary(check, name, when, hint, tuple(sorted(students)), judged[check])
+                made[assignment, finding.check, finding.mistake].append(student)
+    found = [
+        MistakeSummary(
+            *key, *_words(*key[1:]), students=tuple(sorted(students)), of=judged[key[:2]]
         )
-    return sorted(found, key=lambda m: (-len(m.students), m.check, m.mistake))
+        for key, students in made.items()
+    ]
+    return sorted(found, key=lambda m: (-len(m.students), m.assignment, m.check, m.mistake))
 
 
 def _words(check: str, mistake: str) -> tuple[str, str]:
@@ -176,50 +214,12 @@ def _words(check: str, mistake: str) -> tuple[str, str]:
         return mistake.replace("-", " "), ""
 
 
-def troubles(class_: Class) -> list[Trouble]:
-    """Works that could not be graded, and then those that were repaired."""
-    found = []
-    for (student, assignment), work in class_.works.items():
-        if work.graded and (work.graded.code != "graded" or work.graded.notes):
-            said = " ".join([work.graded.sentence, *work.graded.notes]).strip()
-            found.append(Trouble(student, assignment, work.graded.code, said))
-    return sorted(found, key=lambda t: (t.code == "graded", t.assignment, t.student))
-
-
-def look_after(class_: Class) -> list[LookAfter]:
-    """Who stands out, with the reasons; those with most of them first."""
-    given = [s.assignment for s in exercises(class_) if s.handed_in >= HALF * s.people]
-    found = []
-    for person in class_.people:
-        reasons = tuple(_reasons([class_.works[person.id, name] for name in given]))
-        if reasons:
-            found.append(LookAfter(person, reasons))
-    return sorted(found, key=lambda one: (-len(one.reasons), one.person.id))
-
-
-def _reasons(works: Sequence[Work]) -> Iterable[str]:
-    """Of one student, in what most of the class has handed in."""
-    missing = next((n for n, work in enumerate(reversed(works)) if work.handed_in), len(works))
-    if missing >= 2:
-        yield f"has handed in nothing of the last {missing} exercises"
-    shares = [work.share for work in works if work.counted]
-    if len(shares) >= 2 and max(shares[-2:]) < LOW:
-        yield f"reached {shares[-2]:.0%} and {shares[-1]:.0%} in the last two"
-    if len(shares) >= 4 and fmean(shares[:-2]) - max(shares[-2:]) > DROP:
-        yield f"had {fmean(shares[:-2]):.0%} on average before, and less than that in the last two"
-    late = [work.late.total_seconds() > 0 for work in works if work.late is not None]
-    if len(late) >= 3 and all(late[-3:]):
-        yield "was late the last three times"
-    refused = [work for work in works if work.handed_in and not work.counted]
-    if refused and refused[-1] is works[-1]:
-        yield "handed in something that could not be graded, and may not know"
-
-
 def summary_as_dict(class_: Class) -> dict[str, Any]:
     """All of it for programs."""
     return {
         "title": class_.title,
         "students": len(class_.people),
+        "times": {"from_hours": EARLIEST, "step_hours": STEP},
         "exercises": [asdict(one) for one in exercises(class_)],
         "mistakes": [asdict(one) for one in mistakes(class_)],
         "look_after": [asdict(one) for one in look_after(class_)],

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.desk.report.gather import Class, Work
-from autograder.desk.report.summary import exercises, mistakes, troubles
+from autograder.desk.report.students import troubles
+from autograder.desk.report.summary import exercises, mistakes
 from autograder.errors import plain
 
 FEW = 5  # assignments that have room for their names
