@@ -147,6 +147,10 @@ def _forget(call: argparse.Namespace) -> int:
         console.print("  the gradebook's rows of them")
     for path, count in found.lines.items():
         console.print(f"  {count} lines of {path}", soft_wrap=True)
+    if found.in_course_toml:
+        console.print(
+            "  an [[extension]] in course.toml, which you take out yourself", markup=False
+        )
     if found and not call.yes:
         answer = input("Remove all of this for good? Type the student's name: ")
         if answer.strip() != call.student:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,6 +201,14 @@ def _update(connection: Connection, table: Table, column: str, changes: list[Any
     if changes:
         statement = update(table).where(table.c.id == bindparam("row"))
         connection.execute(statement.values({column: bindparam("value")}), changes)
+
+
+def forget(course: Course, student: str) -> None:
+    """Remember nothing of a student's extensions; `course.toml` is the instructor's own."""
+    last = _Times.last(course)
+    kept = {pair: time for pair, time in last.until.items() if pair[0] != student}
+    if kept != last.until:
+        replace(last, until=kept).remember(course)
 
 
 def _memory(course: Course) -> Path:

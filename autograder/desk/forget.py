@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.desk import deadlines, roster
 from autograder.errors import CourseError
+from autograder.policy import Policy
 from autograder.refused import Refused, check_name
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Traces:
     folders: tuple[Path, ...]
     in_gradebook: bool
     lines: dict[Path, int]  # of the logs, by file
+    in_course_toml: bool  # which is the instructor's to change
 
     def __bool__(self) -> bool:
         return bool(self.folders or self.in_gradebook or self.lines)
@@ -54,6 +57,7 @@ def traces(course: Course, student: str) -> Traces:
         tuple(p / student for p in places if os.path.lexists(p / student)),
         known,
         {path: count for path, count in lines.items() if count},
+        any(given.student == student for given in Policy.of(course.root).extensions),
     )
 
 
@@ -78,6 +82,8 @@ def forget(course: Course, student: str) -> Traces:
                 gradebook.remove_student(student)
         for path in found.lines:
             _without(path, student)
+        deadlines.forget(course, student)
+        roster.forget(course, student)
         if course.marks.exists():
             export(course)
         # Pages that may show them; they are made anew by their commands.

@@ -167,11 +167,7 @@ def read(path: Path) -> Roster:
 
 def keep(course: Course, found: Roster) -> int:
     """Write `roster.csv` and tell the gradebook names and addresses; returns how many there are."""
-    write(
-        course.root / FILE,
-        COLUMNS,
-        [[getattr(student, column) for column in COLUMNS] for student in found.students],
-    )
+    _write(course, found.students)
     with course.gradebook() as gradebook:
         for student in found.students:
             known = {
@@ -181,6 +177,20 @@ def keep(course: Course, found: Roster) -> int:
             }
             gradebook.update_or_create_student(student.id, **known)
     return len(found.students)
+
+
+def forget(course: Course, student: str) -> None:
+    """Take one student out of `roster.csv`, if they are in it."""
+    if (course.root / FILE).exists():
+        found = read(course.root / FILE).students
+        kept = [one for one in found if one.id != student]
+        if len(kept) < len(found):
+            _write(course, kept)
+
+
+def _write(course: Course, students: Sequence[Student]) -> None:
+    rows = [[getattr(student, column) for column in COLUMNS] for student in students]
+    write(course.root / FILE, COLUMNS, rows)
 
 
 def _places(column: str, header: list[str], canvas: bool) -> list[int]:

@@ -11,6 +11,7 @@ fonts. Two faces are preloaded, and until they are there, a local font of the sa
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,6 +133,10 @@ def cut(app: Sphinx, error: Exception | None) -> None:
         cwd=MODULES.parent,
         check=True,
     )
+    for face in FACES:  # a font may be handed on with its licence beside it
+        package = Path(*Path(face.source).parts[:2])
+        (licence,) = (MODULES / package).glob("LICENSE*")
+        shutil.copy(licence, target / f"{package.name}-licence.txt")
     icons = "".join(f'.fa-{name}:before{{content:"\\{code:x}"}}\n' for name, code in ICONS.items())
     rules = "".join(face.rule for face in FACES)
     (target / "fonts.css").write_text(rules + ICON_STYLE + icons, "utf-8")

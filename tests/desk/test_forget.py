@@ -10,9 +10,11 @@ import pytest
 
 from autograder.__main__ import main
 from autograder.course import Course
+from autograder.desk import deadlines, roster
 from autograder.desk.forget import forget
 from autograder.errors import CourseError
 from autograder.marks import marks
+from tests.desk.conftest import ASSIGNMENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
 
@@ -34,6 +36,21 @@ def test_nothing_is_left_and_nobody_else_is_touched(course: Course) -> None:
     assert removed.in_gradebook and len(removed.folders) == 2
     assert marks(course) == before
     assert mentions(course.root, "student-07") == []
+
+
+def test_roster_and_remembered_extensions_go_too(course: Course) -> None:
+    (course.root / "roster.csv").write_text("id,email\nkim,kim@x.org\nlee,lee@x.org\n", "utf-8")
+    (course.root / "course.toml").write_text(
+        f"[due]\n{ASSIGNMENT} = 2026-10-01T18:00:00\n[[extension]]\nstudent = 'kim'\n"
+        f"assignment = '{ASSIGNMENT}'\nuntil = 2026-10-08T18:00:00\n",
+        "utf-8",
+    )
+    deadlines.apply(course)
+    remembered = course.journal.with_name("deadlines.json")
+    assert "kim" in remembered.read_text("utf-8")
+    assert forget(course, "kim").in_course_toml
+    assert "kim" not in remembered.read_text("utf-8")
+    assert [s.id for s in roster.read(course.root / "roster.csv").students] == ["lee"]
 
 
 def test_what_is_not_known_is_said(course: Course) -> None:
