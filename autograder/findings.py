@@ -56,5 +56,5 @@ def of_file(path: Path) -> tuple[Finding, ...]:
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         return tuple(of_notebook(cells))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # JSON of another shape
         return ()

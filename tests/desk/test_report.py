@@ -130,10 +130,11 @@ class TestNumbers:
                 assert function.of == of[function.name]
                 assert function.right == codes[function.name, "pass"]
                 assert function.named == codes[function.name, "named"]
-                assert function.unwritten == codes[function.name, "not-written"]
+                absent = ("not-written", "not-defined")
+                assert function.missing == sum(codes[function.name, code] for code in absent)
                 for share in function.properties:
                     assert share.reached == reached[function.name, share.says]
-        assert any(f.unwritten for one in exercises(gather(demo)) for f in one.functions)
+        assert any(f.missing for one in exercises(gather(demo)) for f in one.functions)
 
     def test_times_are_those_of_the_class(self, demo: Course) -> None:
         for one in exercises(gather(demo)):
@@ -144,8 +145,9 @@ class TestNumbers:
             ]
             assert one.handed_in == len(hours)
             assert one.late == sum(hour > 0 for hour in hours)
-            where = Counter((hour - EARLIEST) // STEP for hour in hours)
-            assert one.times == tuple(where[n] for n in range((LATEST - EARLIEST) // STEP))
+            ends = range(EARLIEST + STEP, LATEST + 1, STEP)
+            where = Counter(next(end for end in ends if hour <= end) for hour in hours)
+            assert one.times == tuple(where[end] for end in ends)
         assert sum(one.late for one in exercises(gather(demo))) == 1
 
     def test_what_could_not_be_graded_comes_before_what_was_repaired(self, demo: Course) -> None:
@@ -347,7 +349,7 @@ class TestThePage:
     def test_a_dot_is_a_student(self, demo: Course) -> None:
         class_ = gather(demo)
         soup = BeautifulSoup(write_page(demo, class_).read_text("utf-8"), "html.parser")
-        first, second = soup.select("#marks .glance li:not(.head)")
+        first = soup.select_one("#marks .glance li:not(.head)")
         one = exercises(class_)[0]
         marks, times = first.select("svg")
         assert len(marks.select("circle")) == one.counted
@@ -363,7 +365,7 @@ class TestThePage:
         with own.gradebook() as gradebook:
             gradebook.update_or_create_student("student-01", first_name=evil, last_name="</td>")
             gradebook.update_or_create_student("<b>ada", last_name="<u>L")
-            gradebook.update_or_create_submission(NAME, "<b>ada")
+            gradebook.add_submission(NAME, "<b>ada")
         path = write_page(own, gather(own))
         soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
         assert soup.select("#everybody b, #everybody u, #everybody img") == []

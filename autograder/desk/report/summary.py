@@ -17,7 +17,7 @@ from autograder.desk.report.students import look_after, troubles
 BINS = 20  # of the points, from none to all
 EARLIEST, LATEST, STEP = -168, 120, 12  # hours from the deadline that are told apart
 ENOUGH = 3  # works, before it is said that a property was hard
-UNWRITTEN = ("not-written", "not-defined")  # codes of a function that is not there
+MISSING = ("not-written", "not-defined")  # codes of a function that is not there
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class FunctionShare:
     of: int  # works in which it was judged
     right: int
     named: int  # wrong, and we know what the mistake is
-    unwritten: int
+    missing: int  # not written, or stopped before it was defined
     properties: tuple[PropertyShare, ...]
 
     @property
     def unnamed(self) -> int:
         """Wrong in a way that nobody has listed."""
-        return self.of - self.right - self.named - self.unwritten
+        return self.of - self.right - self.named - self.missing
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _functions(works: Iterable[Work]) -> Iterator[FunctionShare]:
             len(found),
             sum(code == "pass" for code, _, _ in found),
             sum(bool(mistake) for _, mistake, _ in found),
-            sum(code in UNWRITTEN and not mistake for code, mistake, _ in found),
+            sum(code in MISSING and not mistake for code, mistake, _ in found),
             tuple(
                 PropertyShare(p.says, p.points, sum(s[n : n + 1] == "1" for _, _, s in found))
                 for n, p in enumerate(properties)
