@@ -111,8 +111,9 @@ postgres: env ## run a PostgreSQL server on loopback to try as gradebook; Ctrl-C
 hub: env ## try JupyterHub with this course, on loopback; Ctrl-C stops it (HUB_PORT=8100)
 	@$(RUN) deploy/jupyterhub/start.py $(if $(HUB_PORT),--port $(HUB_PORT))
 
-bench: env ## measure grading, fast convolution and, of a built book, the pages (no test)
+bench: env ## measure grading, a large class, fast convolution and, of a built book, the pages
 	@$(RUN) -m autograder.bench grading
+	@$(RUN) -m autograder.bench load
 	@$(RUN) -m autograder.bench cluster
 	@$(RUN) -m autograder.bench fast_conv
 	@$(RUN) -m tests.measure

@@ -110,7 +110,7 @@ def test_two_gradebooks_that_differ_are_told_apart() -> None:
 def test_the_memory_of_a_process_is_read_where_the_system_keeps_account_of_it() -> None:
     assert memory.available() == sys.platform.startswith("linux")
     if memory.available():
-        sizes = memory._sizes(os.getpid())
+        sizes = memory.sizes_of(os.getpid())
         assert 5 < sizes["Pss"] <= sizes["Rss"] < 5000
-        assert os.getpid() in memory._below(os.getppid(), memory._parents())
-        assert memory._sizes(2**22 + 1) == {}
+        assert os.getpid() in memory.below(os.getppid(), memory.parents_of_all())
+        assert memory.sizes_of(2**22 + 1) == {}

@@ -34,9 +34,8 @@ LAYERS = [
     "here",
     "cluster",
     "pipeline",
-    "bench",
     "desk",
-    "exporters commands",
+    "bench exporters commands",
     "__main__",
 ]
 LEVEL = {part: level for level, line in enumerate(LAYERS) for part in line.split()}

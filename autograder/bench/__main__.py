@@ -1,4 +1,4 @@
-"""``python -m autograder.bench [grading|parity|cluster|fast_conv] [--quick]``."""
+"""``python -m autograder.bench [grading|parity|cluster|fast_conv|load] [--quick]``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from autograder.demo import make as demo
 from autograder.demo.honest import honest
 
 TARGET = Path("_build/bench")
-WHAT = ["grading", "parity", "cluster", "fast_conv"]
+WHAT = ["grading", "parity", "cluster", "fast_conv", "load"]
 SEED = 2026
 console = Console(highlight=False)
 
@@ -33,6 +33,8 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m autograder.bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=WHAT, default="grading")
     parser.add_argument("--quick", action="store_true", help="few submissions: to try it out")
+    text = "size of the class for 'load' (default: 2000, which takes most of an hour)"
+    parser.add_argument("--students", type=int, metavar="N", help=text)
     call = parser.parse_args(words)
     if call.what == "fast_conv":
         return convolutions(quick=call.quick)
@@ -41,6 +43,8 @@ def main(words: list[str] | None = None) -> int:
             return same_marks(Path(folder), 12 if call.quick else 200)
         if call.what == "cluster":
             return past_one_machine(Path(folder), quick=call.quick)
+        if call.what == "load":
+            return large_class(Path(folder), call.students or (20 if call.quick else 2000))
         sizes = [30, 60, 90] if call.quick else [100, 500, 1000, 2000]
         with console.status("") as status:
             say: Callable[[str], None] = lambda text: status.update(text)  # noqa: E731  short
@@ -73,6 +77,18 @@ def past_one_machine(folder: Path, *, quick: bool) -> int:
         figures = cluster.measure(Course(Path()), folder, count, rounds, status.update)
     cluster.show(figures, console)
     console.print(f"  {cluster.write(figures, TARGET)}")
+    return 0
+
+
+def large_class(folder: Path, students: int) -> int:
+    """Grade a class of this size and time the commands on it."""
+    from autograder.bench import load, load_show
+
+    with console.status("") as status:
+        figures = load.measure(Course(Path()), folder, students, status.update)
+    load_show.show(figures, console)
+    for path in load_show.write(figures, TARGET):
+        console.print(f"  {path}")
     return 0
 
 

@@ -63,12 +63,12 @@ def memory(course: Course, heavy: Course) -> dict[str, float | None]:
 def _zygote(course: Course) -> tuple[float, float]:
     """Proportional and resident size of the warm parent that the first exercise asks for."""
     terms = pipeline.released_terms(course, course.assignments()[0])
-    others = set(_below(os.getpid(), _parents()))
+    others = set(below(os.getpid(), parents_of_all()))
     with Engine() as engine:
         engine.start(terms)
         engine.settle("auto")
         # In namespaces it is two processes: one waits, and its child, the warm parent, forks.
-        sizes = [_sizes(pid) for pid in _below(os.getpid(), _parents()) if pid not in others]
+        sizes = [sizes_of(pid) for pid in below(os.getpid(), parents_of_all()) if pid not in others]
     return sum(s.get("Pss", 0.0) for s in sizes), max(s.get("Rss", 0.0) for s in sizes)
 
 
@@ -86,13 +86,13 @@ def _watched(course: Course, kept: Kept, workers: int) -> Peaks:
 
 
 def _sample(main: int, peaks: Peaks) -> None:
-    below = _below(main, _parents())
-    grading = sum(_sizes(pid).get("Pss", 0.0) for pid in below)
+    started = below(main, parents_of_all())
+    grading = sum(sizes_of(pid).get("Pss", 0.0) for pid in started)
     peaks.grading = max(peaks.grading, grading)
-    peaks.all = max(peaks.all, grading + _sizes(main).get("Pss", 0.0))
+    peaks.all = max(peaks.all, grading + sizes_of(main).get("Pss", 0.0))
 
 
-def _parents() -> dict[int, int]:
+def parents_of_all() -> dict[int, int]:
     """Parent of each process there is."""
     found = {}
     for folder in PROC.iterdir():
@@ -105,12 +105,13 @@ def _parents() -> dict[int, int]:
     return found
 
 
-def _below(pid: int, parents: dict[int, int]) -> list[int]:
+def below(pid: int, parents: dict[int, int]) -> list[int]:
+    """The processes that a process has started, and theirs."""
     children = [child for child, parent in parents.items() if parent == pid]
-    return children + [deep for child in children for deep in _below(child, parents)]
+    return children + [deep for child in children for deep in below(child, parents)]
 
 
-def _sizes(pid: int) -> dict[str, float]:
+def sizes_of(pid: int) -> dict[str, float]:
     """Sizes of one process in MB, by Linux's names for them; empty if it has just ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text("ascii").splitlines()[1:]

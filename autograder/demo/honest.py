@@ -64,12 +64,12 @@ def honest(course: Course, count: int, seed: int) -> list[tuple[str, str]]:
         folder = course.submitted / student / assignment
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{assignment}.ipynb").write_text(json.dumps(nb, indent=1) + "\n", "utf-8")
-        _stamp(folder, dice)
+        stamp(folder, dice)
         made.append((assignment, student))
     return made
 
 
-def _stamp(folder: Path, dice: random.Random) -> None:
+def stamp(folder: Path, dice: random.Random) -> None:
     """When it was handed in: mostly in time, some a few days late, some not said."""
     if dice.random() < 0.1:
         return

@@ -29,7 +29,9 @@ class Column:
 def marks(works: Sequence[Work]) -> Markup:
     """How many works reached how much of the points; a tick below the axis is the median."""
     counted = [work for work in works if work.counted]
-    columns = _columns([(share_bin(w.share), f"{_who(w)}: {w.share:.0%}") for w in counted], BINS)
+    columns = _columns(
+        [(share_bin(w.share), f"{_who(w)}: {100 * w.share:.0f} %") for w in counted], BINS
+    )
     middle = median(work.share for work in counted) if counted else None
     words = "Works by twentieths of the points, from none to all: "
     tick = Markup("")
@@ -64,7 +66,7 @@ def times(works: Sequence[Work]) -> Markup:
 def strip(works: Sequence[Work]) -> Markup:
     """One student's exercises in order: the fuller a box, the more points; a dash is none."""
     boxes = Markup("").join(_box(PITCH * number, work) for number, work in enumerate(works))
-    words = ", ".join(f"{w.share:.0%}" if w.handed_in else "–" for w in works)
+    words = ", ".join(f"{100 * w.share:.0f} %" if w.handed_in else "–" for w in works)
     return Markup(
         '<svg class="strip" viewBox="0 0 {0} 20" width="{0}" height="20" role="img" '
         'aria-label="Points, exercise by exercise: {1}">{2}</svg>'

@@ -64,11 +64,19 @@ def _reasons(works: Sequence[Work]) -> Iterator[str]:
     shares = [work.share for work in works if work.counted]
     before, last = shares[:-2], shares[-2:]
     if len(shares) >= 4 and fmean(before) - max(last) > DROP:
-        yield f"reached {fmean(before):.0%} on average, and then {last[0]:.0%} and {last[1]:.0%}"
+        yield f"reached {_percent(fmean(before))} on average, and then {_last(last)}"
     elif len(shares) >= 2 and max(last) < LOW:
-        yield f"reached {last[0]:.0%} and {last[1]:.0%} in the last two"
+        yield f"reached {_last(last)} in the last two"
     timed = [work for work in works if work.late is not None]
     if len(timed) >= 3 and all(work.is_late for work in timed[-3:]):
         yield "was late the last three times"
     if works and works[-1].handed_in and not works[-1].counted:
         yield "handed in something that could not be graded, and may not know"
+
+
+def _last(shares: Sequence[float]) -> str:
+    return " and ".join(map(_percent, shares))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
