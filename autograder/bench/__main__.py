@@ -95,8 +95,8 @@ def large_class(folder: Path, students: int) -> int:
 def same_marks(folder: Path, count: int) -> int:
     """Compare `count` honest submissions, and the demo class, graded by both.
 
-    What is left out of the demo class, as stock cannot take it, is graded by both as well, each on
-    its own: if stock gave the same, it would be left out without a reason.
+    What is left out of the demo class, as stock cannot take it, is then graded by both as well: if
+    stock recorded the same, it would be left out without a reason.
     """
     origin = Course(Path())
     honest_class = courses.empty(origin, folder / "honest")
@@ -113,12 +113,12 @@ def same_marks(folder: Path, count: int) -> int:
     accidents = demo(origin, folder / "accidents")
     left_out = courses.left_out(accidents)
     with console.status("grading what was left out …"):
-        alone = parity.each_alone(accidents, folder / "accidents-stock", left_out)
-    for pair, differences in alone.items():
-        why = courses.STOCK_CANNOT[left_out[pair]]
-        where, much = " / ".join(pair), len(differences)
-        console.print(f"  left out: {where}: stock {why} ({much} differences)", markup=False)
-        wrong += not differences
+        found = parity.grade_both(accidents, folder / "accidents-stock", left_out)
+    for pair, accident in left_out.items():
+        why, count = courses.STOCK_CANNOT[accident], len(found.about(pair))
+        where = f"{' / '.join(pair)} ({accident})"
+        console.print(f"  left out: {where}: stock {why}; {count} differ", markup=False)
+        wrong += not count
     return 1 if wrong else 0
 
 

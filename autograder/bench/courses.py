@@ -7,14 +7,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
+import nbformat
+
+from autograder.checking import SEED_VARIABLE
 from autograder.course import CONFIG, Course
 from autograder.demo import make, read_class
 from autograder.demo.make import DEADLINE
 from autograder.release import release
+from autograder.seeds import grading_seed, seed_of_work
 
 # What is worth reading in nbgrader's log: errors, and the last line of a traceback.
 ERROR = re.compile(r"\| ERROR\](?! Traceback)|^ *[\w.]+(Error|Exception)\b")
@@ -79,17 +84,14 @@ def stock(course: Course, folder: Path) -> Course:
 
 
 def split(course: Course, folder: Path, count: int) -> list[Course]:
-    """`stock` as `count` courses in `folder`, each with a part of the submissions.
-
-    Those to one assignment stay together where they can: nbgrader starts once for each assignment.
-    """
+    """`stock` as `count` courses in `folder`, each with a part of the submissions."""
     wanted = submissions(course)
     whole = stock(course, folder / "stock-0")
     parts = [whole]
     for n in range(1, count):
         parts.append(Course(shutil.copytree(whole.root, folder / f"stock-{n}")))
     for n, part in enumerate(parts):
-        drop(part, keep=wanted[n * len(wanted) // count : (n + 1) * len(wanted) // count])
+        drop(part, keep=wanted[n::count])
     return parts
 
 
@@ -156,36 +158,55 @@ class Kept:
         (self.course.root / "gradebook.db").write_bytes(self.gradebook)
 
 
-def nbgrader(course: Course, *words: str) -> subprocess.Popen[str]:
-    """One of nbgrader's own commands, started in the course folder; it speaks on stderr."""
+def nbgrader(course: Course, *words: str, seed: int = 0) -> subprocess.Popen[str]:
+    """One of nbgrader's own commands, started in the course folder; it speaks on stderr.
+
+    With a seed, the checks draw their cases from it, and not as in a student's copy.
+    """
     return subprocess.Popen(
         [Path(sys.executable).with_name("nbgrader"), *words],
         cwd=course.root,
-        env=os.environ,
+        env=os.environ | {SEED_VARIABLE: str(seed)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def autograde(course: Course) -> list[str]:
-    """``nbgrader autograde`` for each of the assignments that something was handed in to.
+def autograde(course: Course, seeds: Mapping[Pair, int]) -> dict[Pair, str]:
+    """``nbgrader autograde`` for each submission, with the seed that it was graded with by ours.
 
     Returns
     -------
-    What nbgrader could not do: for each assignment with which it failed, the errors in its log.
+    The submissions with which nbgrader failed, and the errors in its log.
     """
-    failures = []
-    for assignment in filter(course.students, course.assignments()):
-        running = nbgrader(course, "autograde", assignment)
+    failures = {}
+    for assignment, student in submissions(course):
+        seed = seeds[assignment, student]
+        running = nbgrader(course, "autograde", assignment, "--student", student, seed=seed)
         _, said = running.communicate()
         if running.returncode != 0:
             errors = [line.strip() for line in said.splitlines() if ERROR.search(line)]
-            failures.append(f"nbgrader autograde {assignment} has failed: {' | '.join(errors)}")
+            failures[assignment, student] = " | ".join(errors)
     return failures
 
 
-def autograde_side_by_side(courses: list[Course]) -> list[list[str]]:
-    """`autograde` for several courses, as many at once as there are cores; what failed in each."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(autograde, courses))
+def autograde_side_by_side(courses: list[Course], seeds: Mapping[Pair, int]) -> dict[Pair, str]:
+    """`autograde` for several courses at once."""
+    with ThreadPoolExecutor(len(courses)) as pool:
+        found = pool.map(autograde, courses, repeat(seeds))
+    return {pair: errors for failures in found for pair, errors in failures.items()}
+
+
+def seeds(course: Course) -> dict[Pair, int]:
+    """What the checks drew from in each submission to a course that ours has graded."""
+    secret = course.secret
+    return {pair: _seed(course, secret, *pair) for pair in submissions(course)}
+
+
+def _seed(course: Course, secret: Path, assignment: str, student: str) -> int:
+    path = course.autograded / student / assignment / f"{assignment}.ipynb"
+    if not path.is_file():  # refused: nothing was drawn
+        return 0
+    cells = nbformat.read(path, as_version=4).cells
+    return seed_of_work(grading_seed(secret, student, assignment), (c.source for c in cells))

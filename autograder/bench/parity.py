@@ -3,6 +3,9 @@
 One class is graded twice, by ``nbgrader autograde`` in a plain course and by `pipeline.grade` in
 ours, and the two gradebooks are compared: marks, what waits for a person, comments, penalties,
 times, students, and what each cell is worth. nbgrader's random row ids are left out, nothing else.
+
+Both draw the same cases for a submission. Ours makes a secret seed for each; stock, which would
+take the student's own, is given it in the environment.
 """
 
 from __future__ import annotations
@@ -12,11 +15,17 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from autograder import pipeline
-from autograder.bench.courses import Pair, autograde_side_by_side, drop, split, submissions
+from autograder.bench.courses import (
+    Pair,
+    autograde_side_by_side,
+    drop,
+    seeds,
+    split,
+    submissions,
+)
 from autograder.course import Course
 
 Row = dict[str, object]
@@ -96,6 +105,10 @@ class Comparison:
     cells: int
     differences: list[str]
 
+    def about(self, pair: Pair) -> list[str]:
+        """The differences in what is recorded of one submission."""
+        return [text for text in self.differences if tuple(text.split(" / ")[1:3]) == pair]
+
     @property
     def sentence(self) -> str:
         differ = len(self.differences)
@@ -148,28 +161,10 @@ def grade_both(
     say(f"grading {len(wanted)} submissions with ours …")
     pipeline.grade(course)
     say(f"grading {len(wanted)} submissions with stock, {len(parts)} at once …")
-    failures = list(chain.from_iterable(autograde_side_by_side(parts)))
+    failures = autograde_side_by_side(parts, seeds(course))
     theirs: Rows = {}
     for part in parts:
         theirs |= rows(part.root / "gradebook.db")
     found = compare(rows(course.root / "gradebook.db"), theirs)
-    return replace(found, differences=failures + found.differences)
-
-
-def each_alone(course: Course, folder: Path, only: Iterable[Pair]) -> dict[Pair, list[str]]:
-    """What differs for each of these submissions if stock grades it in a course of its own.
-
-    So that what breaks stock with one of them is not blamed on its neighbours.
-    """
-    drop(course, keep=only)
-    pairs = submissions(course)
-    parts = split(course, folder, len(pairs))
-    pipeline.grade(course)
-    failures = autograde_side_by_side(parts)
-    ours = rows(course.root / "gradebook.db")
-    found = {}
-    for pair, part, failed in zip(pairs, parts, failures, strict=True):
-        of_all = ("student", "worth")
-        about = {key: row for key, row in ours.items() if key[0] in of_all or key[1:3] == pair}
-        found[pair] = failed + compare(about, rows(part.root / "gradebook.db")).differences
-    return found
+    stopped = [f"nbgrader autograde / {a} / {s} / {why}" for (a, s), why in failures.items()]
+    return replace(found, differences=stopped + found.differences)

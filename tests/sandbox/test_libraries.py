@@ -12,6 +12,7 @@ import pytest
 
 import autograder
 from autograder.sandbox import libraries
+from autograder.sandbox.launch import to_be_seen
 from tests.conftest import ROOT
 from tests.sandbox.jailed import TIERS, run
 
@@ -203,3 +204,23 @@ def test_numpy_works_when_imported_inside(tier: str) -> None:
     assert run(
         tier, code, before="import importlib; os.environ['OPENBLAS_NUM_THREADS'] = '1'"
     ).said == {"sum": 6.0}
+
+
+class TestFonts:
+    """matplotlib's list of them is handed on, as far as it is any use in there."""
+
+    OWN = "fonts/ttf/DejaVuSans.ttf"
+
+    @staticmethod
+    def listed(*names: str) -> str:
+        return json.dumps({"_version": "3", "ttflist": [{"fname": name} for name in names]})
+
+    def test_what_cannot_be_opened_is_left_out(self) -> None:
+        system = "/usr/share/fonts/truetype/x.ttf"
+        elsewhere = ("/home/ada/.local/share/fonts/y.ttf", "/srv/other/venv/mpl-data/fonts/z.ttf")
+        kept = json.loads(to_be_seen(self.listed(self.OWN, system, *elsewhere)))
+        assert [font["fname"] for font in kept["ttflist"]] == [self.OWN, system]
+
+    def test_a_list_of_another_environment_is_no_use(self) -> None:
+        with pytest.raises(KeyError):
+            to_be_seen(self.listed("/srv/other/venv/mpl-data/fonts/ttf/DejaVuSans.ttf"))
