@@ -149,7 +149,10 @@ def _step(course: Course, students: int, new: int, say: Say) -> Step:
     for name, words in COMMANDS.items():
         say(f"{here}: {name} …")
         filled = [word.format(first=course.assignments()[0]) for word in words]
-        step.commands[name] = _command([*filled, "--course", str(course.root)])
+        started = time.perf_counter()
+        told, _ = _run_step(["command", *filled, "--course", str(course.root)], say, here)
+        seconds = time.perf_counter() - started
+        step.commands[name] = Ran(seconds, told["processor_s"], told["peak_mb"])
     step.disk_mb = {
         "gradebook": _size(course.root / "gradebook.db"),
         "journal": _size(course.journal),
@@ -203,20 +206,6 @@ def _command_line(pid: int) -> str:
         return (memory.PROC / str(pid) / "cmdline").read_text("utf-8", "replace")
     except OSError:  # it has just ended
         return ""
-
-
-def _command(words: list[str]) -> Ran:
-    """One of ``python -m autograder``'s commands, from call to prompt."""
-    start = time.perf_counter()
-    running = subprocess.Popen(
-        [sys.executable, "-m", "autograder", *words], stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode != 0:
-        raise RuntimeError(f"{' '.join(words)} ended with {running.returncode}")
-    spent = used.ru_utime + used.ru_stime
-    return Ran(time.perf_counter() - start, spent, used.ru_maxrss / 1024)
 
 
 def _size(path: Path) -> float:

@@ -2,21 +2,25 @@
 
 ``python -m autograder.bench.load_step grade COURSE`` grades what is new, by the rules of
 `course.toml` and with the log of marks, but writes no feedback and no table.
-``… feedback COURSE COUNT`` writes that many feedback pages. Each line printed is a JSON object; the
+``… feedback COURSE COUNT`` writes that many feedback pages; ``… command WORD …`` does what
+``python -m autograder WORD …`` does, and shows nothing. Each line printed is a JSON object; the
 last one tells what was done.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import resource
+import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.bench import memory
+
 if TYPE_CHECKING:
-    from autograder.course import Course
     from autograder.pipeline import State
 
 EVERY = 50  # submissions between two lines about how far it is
@@ -25,15 +29,19 @@ EVERY = 50  # submissions between two lines about how far it is
 def main(words: list[str]) -> None:
     """Do the step that is asked for."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as __main__ does
+    what, *rest = words
+    kinds: dict[str, Callable[..., dict[str, Any]]] = {
+        "grade": _grade,
+        "feedback": _feedback,
+        "command": _command,
+    }
+    told = kinds[what](*rest)
+    told |= {"processor_s": time.process_time(), "peak_mb": memory.peak()}
+    print(json.dumps(told), flush=True)
+
+
+def _grade(root: str) -> dict[str, Any]:
     from autograder.course import Course
-
-    course = Course(Path(words[1]))
-    told = _grade(course) if words[0] == "grade" else _feedback(course, int(words[2]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # of Linux, in kB
-    print(json.dumps(told | {"peak_mb": peak}), flush=True)
-
-
-def _grade(course: Course) -> dict[str, Any]:
     from autograder.desk import rounds
 
     ready = 0.0
@@ -44,19 +52,31 @@ def _grade(course: Course) -> dict[str, Any]:
         if state.done % EVERY == 0:
             print(json.dumps({"done": state.done, "of": state.total}), flush=True)
 
-    done = rounds.grade(course, progress=tell)
+    done = rounds.grade(Course(Path(root)), progress=tell)
     end = time.time()
     failed = [f"{g.student} {g.assignment} {g.code}" for g in done if g.code != "graded"]
     return {"count": len(done), "failed": failed, "spent_s": end - ready if ready else 0.0}
 
 
-def _feedback(course: Course, count: int) -> dict[str, Any]:
+def _feedback(root: str, count: str) -> dict[str, Any]:
     from autograder import feedback
+    from autograder.course import Course
 
-    todo = feedback.stale(course)[:count]
+    course = Course(Path(root))
+    todo = feedback.stale(course)[: int(count)]
     start = time.time()
     feedback.write(course, todo)
     return {"count": len(todo), "spent_s": time.time() - start}
+
+
+def _command(*words: str) -> dict[str, Any]:
+    from autograder.__main__ import main as command
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        code = command(list(words))
+    if code != 0:
+        sys.exit(code)
+    return {"count": 1}
 
 
 if __name__ == "__main__":

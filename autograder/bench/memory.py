@@ -37,6 +37,14 @@ def available() -> bool:
     return (PROC / "self" / "smaps_rollup").exists()
 
 
+def peak() -> float:
+    """The largest resident size that this process has had, in MB; 0 where nobody knows."""
+    if not available():
+        return 0.0
+    status = (PROC / "self" / "status").read_text("ascii", "replace")
+    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) / 1024
+
+
 def memory(course: Course, heavy: Course) -> dict[str, float | None]:
     """Figures for the bench; None for each where the system cannot say.
 

@@ -2,7 +2,7 @@
 
 1. The chapters' kernels find the course, installed or not.
 2. Scripts of Thebe, which this book does not use, stay off the pages.
-3. Folded code is announced by its own words.
+3. Folded code is announced by its own words, the references as the list that they are.
 4. Figures and equations are numbered by chapter: Figure 7.3.
 5. A page is light or dark as its reader's system is, until the reader says otherwise.
 
@@ -10,8 +10,9 @@ To 1: chapters say ``from autograder.reference import …`` and ``from figures i
 kernels run in ``book/``, so ``figures`` is found; the root of the clone must be on their path too.
 To 2: Jupyter Book loads sphinx-thebe even when it is switched off, and its script stops with an
 error on every page. To 3: myst-nb gives every fold the same label, which hides the visible words
-from those who listen to a page. To 4: Sphinx would count chapters along the table of contents; ours
-have their numbers in the names of the pages, so that chapter 7 keeps its 7.
+from those who listen to a page; docutils makes a list of references without an item in it. To 4:
+Sphinx would count chapters along the table of contents; ours have their numbers in the names of the
+pages, so that chapter 7 keeps its 7.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 ROOT = Path(__file__).resolve().parents[2]
+SPOKEN = {
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    'role="doc-biblioentry"': 'role="listitem"',
+}
 
 
 def put_course_on_path() -> None:
@@ -37,7 +42,7 @@ def put_course_on_path() -> None:
 def tidy_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Take Thebe's script and style files, and the labels of folds, off a page; set its colours."""
+    """Take Thebe off a page, mend what it says to listeners, let its colours follow the system."""
     context["default_mode"] = "auto"
     for kind in ("script_files", "css_files"):
         context[kind] = [
@@ -46,9 +51,8 @@ def tidy_page(
             if "thebe" not in f"{file.filename} {file.attributes}".lower()
         ]
     if "body" in context:
-        context["body"] = context["body"].replace(
-            '<summary aria-label="Toggle hidden content">', "<summary>"
-        )
+        for wrong, right in SPOKEN.items():
+            context["body"] = context["body"].replace(wrong, right)
 
 
 def number_by_chapter(app: Sphinx, env: BuildEnvironment) -> list[str]:
