@@ -264,7 +264,11 @@ def _move(made: Path, final: Path) -> None:
 
 
 class _Marks:
-    """What nbgrader's `GetGrades` asks of a gradebook: two queries, not one or two for a cell."""
+    """What nbgrader's `GetGrades` asks of a gradebook: a few queries, not one or two for a cell.
+
+    By cell *and* notebook, for which the tables have an index, as `record` does: by the notebook
+    alone, each page would read the grades of the whole class.
+    """
 
     def __init__(self, coursedir: Any) -> None:
         from nbgrader.api import Gradebook
@@ -294,13 +298,16 @@ class _Marks:
         from nbgrader.api import BaseCell, Comment, Grade
 
         if self.where != where:
-            db, notebook = self.gradebook.db, self.find_submission_notebook(*where).id
-            grades = db.query(BaseCell.name, Grade.score, Grade.max_score).join(
-                Grade, Grade.cell_id == BaseCell.id
-            )
-            comments = db.query(BaseCell.name, Comment.comment).join(
-                Comment, Comment.cell_id == BaseCell.id
-            )
-            self.grades = {g.name: g for g in grades.filter(Grade.notebook_id == notebook)}
-            self.comments = {c.name: c for c in comments.filter(Comment.notebook_id == notebook)}
+            db, notebook = self.gradebook.db, self.find_submission_notebook(*where)
+            cells = db.query(BaseCell.id, BaseCell.name)
+            names = dict(map(tuple, cells.filter(BaseCell.notebook_id == notebook.notebook_id)))
+
+            def of(table: Any, *columns: Any) -> dict[str, Any]:
+                found = db.query(table.cell_id, *columns).filter(
+                    table.notebook_id == notebook.id, table.cell_id.in_(names)
+                )
+                return {names[row.cell_id]: row for row in found}
+
+            self.grades = of(Grade, Grade.score, Grade.max_score)
+            self.comments = of(Comment, Comment.comment)
             self.where = where

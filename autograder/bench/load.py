@@ -77,7 +77,13 @@ class Step:
 
 
 def measure(
-    origin: Course, folder: Path, students: int, say: Say, only: Iterable[str] | None = None
+    origin: Course,
+    folder: Path,
+    students: int,
+    say: Say,
+    *,
+    only: Iterable[str] | None = None,
+    parts: Iterable[int] = STEPS,
 ) -> dict[str, Any]:
     """Grow the class to so many students and measure it on the way.
 
@@ -85,6 +91,8 @@ def measure(
     ----------
     only
         These exercises; all of `origin` if None.
+    parts
+        The sizes at which the class is measured: 4 is a quarter of the students.
 
     Raises
     ------
@@ -95,10 +103,10 @@ def measure(
     say("making the course …")
     course = empty(origin, folder / "course", only)
     start = time.perf_counter()
-    variants = {name: _variants(course, name, min(VARIANTS, 4 * students), say)
-                for name in course.assignments()}  # fmt: skip
+    count = min(VARIANTS, 4 * students)
+    variants = {name: _variants(course, name, count, say) for name in course.assignments()}
     made, generating, steps = 0, time.perf_counter() - start, []
-    for size in sorted({max(1, students // part) for part in STEPS}):
+    for size in sorted({max(1, students // part) for part in parts}):
         start = time.perf_counter()
         for number in range(made, size):
             _hand_in(course, variants, number)
@@ -219,13 +227,12 @@ def figures(steps: list[Step], exercises: int, generating: float, busy: float) -
     """From what was measured to what is told: the largest class, and how each figure grows."""
     last = steps[-1]
     times = {"grading": [step.each_s * step.submissions for step in steps]}
+    times |= {"feedback": [step.page_s * step.submissions for step in steps]}
     times |= {"second round": [step.again_s for step in steps]}
     times |= {name: [step.commands[name].processor for step in steps] for name in COMMANDS}
     sizes = {name: [step.disk_mb[name] for step in steps] for name in last.disk_mb}
     memories = {"grader": [max(step.grader_mb, step.again_mb) for step in steps]}
-    memories |= {
-        name: [step.commands[name].peak_mb for step in steps] for name in COMMANDS
-    }  # fmt: skip
+    memories |= {name: [step.commands[name].peak_mb for step in steps] for name in COMMANDS}
     counts = [step.submissions for step in steps]
     return {
         "students": last.students,

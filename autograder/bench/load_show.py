@@ -23,13 +23,18 @@ def show(figures: Figures, console: Console) -> None:
     for step in steps:
         table.add_column(f"{step['students']} students", justify="right")
     table.add_column("grows like", justify="right")
+    table.caption = "n is the number of submissions; n^1 is in proportion. Of all, not of each."
+    table.caption_justify = "left"
 
     def row(what: str, values: list[str], exponent: float | None = None) -> None:
         table.add_row(what, *values, "" if exponent is None else f"n^{exponent:.2f}")
 
     growth = figures["growth"]
-    row("grading one submission", [f"{1000 * step['each_s']:.0f} ms" for step in steps])
-    row("a feedback page", [f"{1000 * step['page_s']:.0f} ms" for step in steps])
+    for what, key, name in (
+        ("grading, each submission", "each_s", "grading"),
+        ("feedback, each page", "page_s", "feedback"),
+    ):
+        row(what, [f"{1000 * step[key]:.0f} ms" for step in steps], growth[name])
     seconds = [f"{step['again_s']:.1f} s" for step in steps]
     row("a second round, nothing new", seconds, growth["second round"])
     for name in COMMANDS:
@@ -62,7 +67,7 @@ def sentences(figures: Figures) -> list[str]:
         f"The gradebook has {figures['gradebook_mb']:.0f} MB "
         f"({each * figures['gradebook_mb']:.1f} kB a submission), the journal "
         f"{figures['journal_mb']:.0f} MB; with what was handed in and graded "
-        f"{figures['disk_mb'] / 1024:.1f} GB, feedback pages not counted.",
+        f"{figures['disk_mb'] / 1024:.2f} GB, feedback pages not counted.",
     ]
     steep = [name for name, value in figures["growth"].items() if value and value > STEEP]
     if steep:

@@ -8,6 +8,8 @@ taken in all the same. Doing it twice changes nothing.
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -111,19 +113,11 @@ def from_exchange(
     """
     wanted = course.chosen(list(names) if names else None)
     result = Collected("nbgrader's exchange", "exchange", timed=True)
-    api = course.nbgrader()
     for done, name in enumerate(wanted, 1):
         before = _attempts(course, name)
         for student in course.students(name):
             attempts.adopt(course, student, name)
-        said = api.collect(name, update=True)
-        if not said["success"]:
-            raise CourseError(
-                "no-exchange",
-                f"nbgrader could not collect {name}. Is its exchange set up, as the instructor's "
-                "guide says?",
-                str(said.get("error") or said.get("log") or "")[-2000:],
-            )
+        _nbgrader_collect(course, name)
         for student in course.students(name):
             attempts.adopt(course, student, name)
         after = _attempts(course, name)
@@ -133,6 +127,19 @@ def from_exchange(
         progress(done, len(wanted), name)
     attempts.bring_in(course, wanted)
     return result
+
+
+def _nbgrader_collect(course: Course, name: str) -> None:
+    """nbgrader's own command: it knows where a hub has its exchange, which no file here says."""
+    command = [sys.executable, "-m", "nbgrader", "collect", name, "--update"]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    if done.returncode:
+        raise CourseError(
+            "no-exchange",
+            f"nbgrader could not collect {name}. Is its exchange set up, as the instructor's guide "
+            "says?",
+            done.stderr[-2000:],
+        )
 
 
 def _attempts(course: Course, assignment: str) -> dict[str, int]:
