@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -16,6 +19,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from sqlalchemy import Engine, event
 
 from autograder import soup
 from autograder.course import Course
@@ -208,6 +212,33 @@ def test_points_and_comments_given_by_hand_reach_the_page(own_course: Course) ->
     assert "Score: 1.75 /" in text
     run_stock(own_course, "model")
     assert page.read_text("utf-8") == text
+
+
+def test_a_page_reads_no_marks_of_others(own_course: Course) -> None:
+    """Else each page takes the longer, the larger the class is."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(connection, cursor, statement, parameters, *rest) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    try:
+        write(own_course, [(NAME, "model")])
+    finally:
+        event.remove(Engine, "before_cursor_execute", listen)
+    with closing(sqlite3.connect(own_course.root / "gradebook.db")) as connection:
+        plans = [
+            (
+                statement,
+                connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall(),
+            )
+            for statement, parameters in asked
+            if statement.startswith("SELECT")
+        ]
+    assert any("grade.notebook_id" in statement for statement, _ in plans)
+    for statement, plan in plans:
+        scans = {row[3] for row in plan} & {"SCAN grade", "SCAN comment"}
+        assert scans == set(), statement
 
 
 def test_settings_of_nbgrader_and_nbconvert_count(own_course: Course) -> None:
