@@ -26,6 +26,7 @@ from contextlib import chdir, closing, contextmanager
 from functools import cache
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
@@ -274,8 +275,8 @@ class _Marks:
         from nbgrader.api import Gradebook
 
         self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
-        self.find_submission_notebook = self.gradebook.find_submission_notebook
         self.where: tuple[str, ...] = ()
+        self.notebook: Any = None
         self.grades: dict[str, Any] = {}
         self.comments: dict[str, Any] = {}
 
@@ -285,6 +286,14 @@ class _Marks:
     def __exit__(self, *error: object) -> None:
         self.where = ()
         self.gradebook.db.remove()  # keeps the connection, forgets what was read
+
+    def find_submission_notebook(self, *where: str) -> Any:
+        self._read(where)
+        return SimpleNamespace(
+            late_submission_penalty=self.notebook.late_submission_penalty,
+            score=sum(grade.score for grade in self.grades.values()),
+            max_score=self.notebook.max_score,
+        )
 
     def find_grade(self, cell: str, *where: str) -> Any:
         self._read(where)
@@ -298,7 +307,7 @@ class _Marks:
         from nbgrader.api import BaseCell, Comment, Grade
 
         if self.where != where:
-            db, notebook = self.gradebook.db, self.find_submission_notebook(*where)
+            db, notebook = self.gradebook.db, self.gradebook.find_submission_notebook(*where)
             cells = db.query(BaseCell.id, BaseCell.name)
             names = dict(map(tuple, cells.filter(BaseCell.notebook_id == notebook.notebook_id)))
 
@@ -310,4 +319,4 @@ class _Marks:
 
             self.grades = of(Grade, Grade.score, Grade.max_score)
             self.comments = of(Comment, Comment.comment)
-            self.where = where
+            self.notebook, self.where = notebook, where
