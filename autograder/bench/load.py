@@ -70,6 +70,7 @@ class Step:
     grader_mb: float = 0.0
     worker_mb: float = 0.0  # the largest worker; 0 where the system cannot say
     again_s: float = 0.0  # a second round that finds nothing new
+    again_processor_s: float = 0.0
     again_mb: float = 0.0
     page_s: float = 0.0  # a feedback page
     commands: dict[str, Ran] = field(default_factory=dict)
@@ -149,6 +150,7 @@ def _step(course: Course, students: int, new: int, say: Say) -> Step:
     started = time.perf_counter()
     told, _ = _run_step(["grade", str(course.root)], say, here)
     step.again_s, step.again_mb = time.perf_counter() - started, told["peak_mb"]
+    step.again_processor_s = told["processor_s"]
     if told["count"]:
         raise RuntimeError(f"{told['count']} submissions were graded twice")
     say(f"{here}: feedback pages …")
@@ -228,7 +230,7 @@ def figures(steps: list[Step], exercises: int, generating: float, busy: float) -
     last = steps[-1]
     times = {"grading": [step.each_s * step.submissions for step in steps]}
     times |= {"feedback": [step.page_s * step.submissions for step in steps]}
-    times |= {"second round": [step.again_s for step in steps]}
+    times |= {"second round": [step.again_processor_s for step in steps]}
     times |= {name: [step.commands[name].processor for step in steps] for name in COMMANDS}
     sizes = {name: [step.disk_mb[name] for step in steps] for name in last.disk_mb}
     memories = {"grader": [max(step.grader_mb, step.again_mb) for step in steps]}

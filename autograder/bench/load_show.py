@@ -23,7 +23,9 @@ def show(figures: Figures, console: Console) -> None:
     for step in steps:
         table.add_column(f"{step['students']} students", justify="right")
     table.add_column("grows like", justify="right")
-    table.caption = "n is the number of submissions; n^1 is in proportion. Of all, not of each."
+    table.caption = (
+        "n: submissions; n^1 is in proportion. Growth is that of processor time, of all together."
+    )
     table.caption_justify = "left"
 
     def row(what: str, values: list[str], exponent: float | None = None) -> None:
@@ -63,7 +65,7 @@ def sentences(figures: Figures) -> list[str]:
         f"{len(figures['steps'])} rounds: {1000 * figures['each_s']:.0f} ms each.",
         f"The grader took {figures['grader_mb']:.0f} MB at most, a worker "
         f"{figures['worker_mb']:.0f} MB. All feedback pages would take "
-        f"{_long(count * figures['page_s'])}.",
+        f"{_long(count * figures['page_s'])} on one core.",
         f"The gradebook has {figures['gradebook_mb']:.0f} MB "
         f"({each * figures['gradebook_mb']:.1f} kB a submission), the journal "
         f"{figures['journal_mb']:.0f} MB; with what was handed in and graded "
