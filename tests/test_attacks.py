@@ -30,7 +30,6 @@ from autograder.sandbox import tiers
 from autograder.verdict import MIME
 from tests import attack_course
 from tests.attack_course import NAME, NEIGHBOURS, POINTS, Attack, Place, attacks, build, snapshot
-from tests.browser import browser
 
 pytestmark = pytest.mark.slow
 
@@ -321,17 +320,16 @@ def as_formgrader_shows_it(graded: Class, student: str) -> Path:
 
 @pytest.mark.parametrize("graded", CLASSES[:1], indirect=True)
 @pytest.mark.parametrize("door", ["feedback", "formgrader"])
-def test_pages_run_no_script_and_ask_nobody(graded: Class, door: str) -> None:
+def test_pages_run_no_script_and_ask_nobody(graded: Class, door: str, chromium: Browser) -> None:
     ran: dict[str, str] = {}
-    with browser() as chromium:
-        for attack in attacks(alone=False):
-            if attack.verdicts != ["inert"]:
-                continue
-            page = graded.page(attack.student)
-            if door == "formgrader":
-                page = as_formgrader_shows_it(graded, attack.student)
-            if found := what_runs(chromium, page):
-                ran[attack.id] = found
+    for attack in attacks(alone=False):
+        if attack.verdicts != ["inert"]:
+            continue
+        page = graded.page(attack.student)
+        if door == "formgrader":
+            page = as_formgrader_shows_it(graded, attack.student)
+        if found := what_runs(chromium, page):
+            ran[attack.id] = found
     assert not ran
 
 

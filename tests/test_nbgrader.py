@@ -13,16 +13,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import Browser
 
 from autograder.course import Course
 from autograder.demo import read_class
-from tests.browser import browser
 from tests.conftest import ROOT, copy_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nbgrader")]
@@ -225,9 +226,8 @@ def formgrader(course: Course) -> Iterator[str]:
             server.wait(timeout=30)
 
 
-def test_formgrader_lists_grades_and_shows_the_verdict(formgrader: str) -> None:
-    with browser() as opened:
-        page = opened.new_page()
+def test_formgrader_lists_grades_and_shows_the_verdict(formgrader: str, chromium: Browser) -> None:
+    with closing(chromium.new_page()) as page:
         page.goto(formgrader)
         page.wait_for_selector("td.name >> text=02_cross_correlation")
         listed = page.locator("td.name").all_inner_texts()
@@ -247,9 +247,8 @@ def test_formgrader_lists_grades_and_shows_the_verdict(formgrader: str) -> None:
         assert scores.count() == 8  # five functions, two quizzes, the reflection
 
 
-def test_formgrader_lists_the_students(formgrader: str) -> None:
-    with browser() as opened:
-        page = opened.new_page()
+def test_formgrader_lists_the_students(formgrader: str, chromium: Browser) -> None:
+    with closing(chromium.new_page()) as page:
         page.goto(f"{formgrader}/manage_students")
         page.wait_for_selector("td >> text=model")
         cells = {text.strip() for text in page.locator("table td").all_inner_texts()}

@@ -9,6 +9,7 @@ from autograder import feedback, pipeline
 from autograder.desk import attempts, deadlines, ledger
 from autograder.errors import CourseError
 from autograder.policy import Policy
+from autograder.storage import in_words
 from autograder.submission import Graded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def catch_up(course: Course) -> list[Change]:
     CourseError
         ``bad-policy``, ``grading-already``, ``gradebook-locked``, …
     """
-    with course.alone():
+    with course.alone(), in_words(course):
         found = ledger.note(course)
         reasons = deadlines.apply(course)
         return found + (ledger.note(course, reasons=reasons) if reasons else [])
@@ -75,7 +76,7 @@ def grade(
     CourseError
         As `pipeline.grade` and `catch_up`.
     """
-    with course.alone():
+    with course.alone(), in_words(course):
         attempts.bring_in(course, course.chosen(assignments))
         catch_up(course)
         with ledger.grading(course, why):

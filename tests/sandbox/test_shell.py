@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.sandbox.shell import Shell
@@ -16,6 +17,8 @@ from autograder.sandbox.shell import Shell
 
 @pytest.fixture
 def shell() -> Iterator[Shell]:
+    if not isinstance(InteractiveShell._instance, Shell):  # of another test in this process
+        InteractiveShell.clear_instance()
     made = Shell.make()
     yield made
     made.reset(new_session=True)
