@@ -234,7 +234,10 @@ class TestLosses:
             said, errors = grader.communicate(timeout=240)
         assert len(killed) >= 2
         assert grader.returncode == 0, errors
-        assert "8 submissions graded anew, 0 of them could not be" in said
+        assert "8 submissions graded anew" in said
+        # Whose sandbox dies twice, with both of its starts, is given up, and tried again next time.
+        left = pipeline.grade(course, scheduler=fragile.address)
+        assert len(left) <= 2 and {graded.code for graded in left} <= {"graded"}
         assert rows(course) == undisturbed
 
     def test_ctrl_c_keeps_what_is_graded_and_the_next_run_does_the_rest(
@@ -303,7 +306,7 @@ class TestRefusals:
                 file.write("\n# kinder\n")
         else:
             folder.mkdir(parents=True)
-            (folder / "__init__.py").touch()
+            (folder / "__init__.py").write_text("raise ImportError('not installed here')")
         with cluster(tmp_path, workers=1, env={"PYTHONPATH": str(folder.parent)}) as made:
             error = self.refused(course, made.address)
         assert error.code == "other-version"
