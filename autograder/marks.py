@@ -125,6 +125,7 @@ class Mark:
     waiting: int  # answers that wait for a person
     worth: float  # what full marks count, by `course.toml`; else `of`
     extension: timedelta | None = None  # of this student, once something was handed in
+    submitted: bool = False  # whether anything was handed in, with or without a time
 
     @property
     def deadline(self) -> datetime | None:
@@ -165,8 +166,10 @@ def marks(course: Course) -> list[Mark]:
     for name, due, of in assignments:
         worth = policy.points.get(name, of)
         for person in people:
-            stamp, raw, penalty, waiting, more = found.get((person.id, name), NOTHING)
-            result.append(Mark(person, name, due, stamp, raw, penalty, of, waiting, worth, more))
+            key = (person.id, name)
+            stamp, raw, penalty, waiting, more = found.get(key, NOTHING)
+            points = (raw, penalty, of, waiting, worth)
+            result.append(Mark(person, name, due, stamp, *points, more, key in found))
     return result
 
 

@@ -116,7 +116,7 @@ def _collect(call: argparse.Namespace) -> int:
 def _tell(found: Collected, call: argparse.Namespace) -> None:
     would = " would be" if call.dry_run else ""
     console.print(f"  {found.source}, read as {found.kind}:", soft_wrap=True, markup=False)
-    console.print(f"  {len(found.new)} works{would} taken in, {len(found.known)} known already.")
+    console.print(f"  Works{would} taken in: {len(found.new)}, known already: {len(found.known)}.")
     if not found.timed and call.received is None and found.new:
         console.print(
             "  It does not say when they came, so they count as in time; give --received, or an "
@@ -126,7 +126,7 @@ def _tell(found: Collected, call: argparse.Namespace) -> None:
         names = ", ".join(found.late[:SHOWN])
         console.print(Text(f"  Late, and nobody says by how much: {plain(names)}"))
     if found.questions:
-        console.print(f"  {len(found.questions)} files are left alone:")
+        console.print(f"  Files left alone: {len(found.questions)}")
         for question in found.questions[:SHOWN]:
             console.print(Text(f"    {_line(question)}"), soft_wrap=True)
         if len(found.questions) > SHOWN:

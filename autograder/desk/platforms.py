@@ -134,7 +134,7 @@ def hand_on(
     ]
     titles = Policy.of(course.root).titles
     names = {mark.assignment: titles.get(mark.assignment, mark.assignment) for mark in found}
-    wanted = [mark for mark in found if missing or mark.handed_in is not None or mark.raw]
+    wanted = [mark for mark in found if missing or mark.submitted]
     if into is None:
         return _new(platform, to, found, names, wanted)
     return _filled(platform, to, into, names, wanted)

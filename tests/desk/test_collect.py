@@ -125,7 +125,7 @@ class TestCanvas:
         assert len(json.loads(capsys.readouterr().out)["questions"]) == 3
         assert main(["collect", str(source), *where]) == 1
         said = " ".join(capsys.readouterr().out.split())
-        assert "read as canvas" in said and "3 known already" in said
+        assert "read as canvas" in said and "known already: 3" in said
         assert "libo_977_5504_hw.ipynb: this may be several people (bo1, bo2)" in said
         assert "count as in time" not in said  # only of what is new
 

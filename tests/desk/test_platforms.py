@@ -108,6 +108,19 @@ class TestCanvas:
         assert float(by_login["lee"][ASSIGNMENT]) == pytest.approx(score(course, "lee"), abs=0.005)
         assert by_login["kim"]["Student"].startswith("'=")  # what a spreadsheet does not run
 
+    def test_nothing_right_and_no_time_is_a_zero_all_the_same(
+        self, course: Course, tmp_path: Path
+    ) -> None:
+        with course.gradebook() as gradebook:
+            submission = gradebook.find_submission(ASSIGNMENT, "kim")
+            submission.timestamp = None
+            for grade in submission.notebooks[0].grades:
+                grade.auto_score = 0.0
+            gradebook.db.commit()
+        hand_on(course, CANVAS, tmp_path / "out.csv")
+        by_login = {row["SIS Login ID"]: row for row in rows(tmp_path / "out.csv")}
+        assert by_login["kim"][ASSIGNMENT] == "0"
+
     def test_what_was_not_handed_in_stays_empty_or_becomes_zero(
         self, course: Course, tmp_path: Path
     ) -> None:

@@ -47,7 +47,7 @@ class Work:
     @property
     def handed_in(self) -> bool:
         """Whether anything came, readable or not."""
-        return self.graded is not None or self.mark.handed_in is not None or self.mark.raw > 0
+        return self.graded is not None or self.mark.submitted or self.mark.raw > 0
 
     @property
     def counted(self) -> bool:
