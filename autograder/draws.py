@@ -6,6 +6,8 @@ transpose or swap of a small kernel gives the kernel back, and a person can redo
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -35,3 +37,16 @@ def fractions(rng: Generator, *shape: int) -> NDArray[np.float64]:
 def integers(rng: Generator, *shape: int) -> NDArray[np.int64]:
     """The same small numbers with an integer type."""
     return numbers(rng, *shape).astype(np.int64)
+
+
+def checkered(x: NDArray[Any]) -> NDArray[Any]:
+    """The same maps with signs in turn: two neighbours are never both below zero.
+
+    A border of zeros, or a search that starts at 0, then does no harm to a maximum.
+
+    >>> checkered(np.array([[-3.0, -5.0], [-2.0, 7.0]]))
+    array([[ 3., -5.],
+           [-2.,  7.]])
+    """
+    row, column = np.indices(x.shape[-2:])
+    return np.where((row + column) % 2, -abs(x), abs(x))

@@ -2,7 +2,8 @@
 
 ``python -m autograder mutants`` runs each listed mistake and each right style through its own
 check on many seeds. A mistake that survives is a hole in the check; a right style that fails
-is a trap for honest students; a mistake that is caught but not named is a hint not given.
+is a trap for honest students; a mistake that is caught but not named is a hint not given; one
+that costs more on one seed than on another is unfair between two students who made the same.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Proof:
     mistakes: int
     survivors: tuple[str, ...]  # not caught
     misnamed: tuple[str, ...]  # caught, but not called by their name
+    uneven: tuple[str, ...]  # they cost other points on other seeds
     styles: int
     refused: tuple[str, ...]  # right, but not accepted
     quiz: bool = False
@@ -83,13 +85,15 @@ class Proof:
 
 def prove(check: Check, seeds: range = SEEDS) -> Proof:
     """Run the mistakes and the right styles of one check on every seed; one slip counts."""
-    survivors, misnamed, refused = [], [], []
+    survivors, misnamed, uneven, refused = [], [], [], []
     for mistake in check.mistakes:
         verdicts = [judge(check, mistake.function, seed) for seed in seeds]
         if any(v.passed for v in verdicts):
             survivors.append(mistake.name)
         if any(v.mistake != mistake.name for v in verdicts):
             misnamed.append(mistake.name)
+        if len({v.points for v in verdicts}) > 1:
+            uneven.append(mistake.name)
     styles = right_styles(check)
     for name, function in styles.items():
         if not all(judge(check, function, seed).passed for seed in seeds):
@@ -99,6 +103,7 @@ def prove(check: Check, seeds: range = SEEDS) -> Proof:
         len(check.mistakes),
         tuple(survivors),
         tuple(misnamed),
+        tuple(uneven),
         len(styles),
         tuple(refused),
         check.fixed,
@@ -133,14 +138,14 @@ def totals(proofs: list[Proof]) -> dict[str, int]:
 
 
 def holds(proofs: list[Proof]) -> bool:
-    """All caught, all right styles accepted, at least 95 % rightly named."""
+    """All caught at the same cost on every seed, all right styles accepted, 95 % rightly named."""
     sums = totals(proofs)
     return (
         sums["caught"] == sums["mistakes"]
         and sums["accepted"] == sums["styles"]
         and sums["named"] >= NAMED_AT_LEAST * sums["mistakes"]
         and sums["wrong_answers"] == sums["wrong_answers_caught"] == sums["wrong_answers_named"]
-        and not any(p.refused for p in proofs)
+        and not any(p.refused or p.uneven for p in proofs)
     )
 
 

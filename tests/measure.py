@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 from rich import box
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from autograder.checks import find
@@ -107,9 +108,9 @@ class Reader:
     def scroll(self, page: Page) -> None:
         """Go through the page until everything that waits for the eye has come."""
         height = int(page.evaluate("document.body.scrollHeight"))
-        for place in range(0, height, 600):
-            page.evaluate(f"scrollTo(0, {place})")
-            page.wait_for_timeout(40)
+        for place in range(0, height, 800):
+            page.evaluate(f"scrollTo({{ top: {place}, behavior: 'instant' }})")
+            page.wait_for_timeout(20)
         self.settle(page)
 
     def settle(self, page: Page) -> None:
@@ -136,25 +137,33 @@ class Measuring:
             finally:
                 context.close()
 
-    def page_kb(self) -> dict[str, dict[str, float]]:
-        """Kilobytes of every chapter's page: opened, and once it was scrolled to its end."""
-        found = {}
-        for path in sorted((self.site / "book").glob("[0-9][0-9]_*.html")):
-            with self.reader() as reader:
-                page = reader.open(path.stem)
-                reader.settle(page)
-                opened = reader.line.sent / 1000
-                reader.scroll(page)
-                found[path.stem] = {"opened": opened, "read": reader.line.sent / 1000}
-        return found
+    def chapters(self) -> list[str]:
+        return [path.stem for path in sorted((self.site / "book").glob("[0-9][0-9]_*.html"))]
 
-    def paint(self, **line: Any) -> float:
-        with self.reader(**line) as reader:
-            return reader.paint()
+    def page_kb(self, chapter: str) -> dict[str, float]:
+        """Kilobytes of a chapter's page: opened, and once it was scrolled to its end."""
+        with self.reader() as reader:
+            page = reader.open(chapter)
+            reader.settle(page)
+            opened = reader.line.sent / 1000
+            reader.scroll(page)
+            return {"opened": opened, "read": reader.line.sent / 1000}
 
-    def visits(self, **line: Any) -> dict[str, float]:
+    def paint(self) -> dict[str, float]:
+        with self.reader() as reader:
+            return {"first_paint_s": reader.paint()}
+
+    def throttled(self) -> dict[str, float]:
+        """The same reader at the end of a slow line: first paint, first check."""
+        with self.reader(**SLOW) as reader:
+            paint = reader.paint()
+        with self.reader(**SLOW) as reader:
+            cold = reader.check(reader.open())
+        return {"throttled_first_paint_s": paint, "throttled_cold_check_s": cold}
+
+    def visits(self) -> dict[str, float]:
         """Two visits of one reader: the first check, further ones, and the first of the second."""
-        with self.reader(**line) as reader:
+        with self.reader() as reader:
             page = reader.open()
             cold = reader.check(page)
             warm = statistics.median(reader.check(page) for _ in range(WARM))
@@ -170,26 +179,25 @@ class Measuring:
         }
 
 
-def median(measure: Callable[[], dict[str, float]]) -> dict[str, float]:
-    """Medians of several runs, figure by figure."""
-    runs = [measure() for _ in range(TIMES)]
-    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-
-
 def measure(site: Path) -> dict[str, Any]:
     """All figures; those of `TARGETS`, and the size of each chapter's page."""
     with browser() as opened:
         measuring = Measuring(opened, site)
-        sizes = measuring.page_kb()
-        figures: dict[str, Any] = {
-            "page_kb": max(size["opened"] for size in sizes.values()),
-            "pages_kb": sizes,
+        runs: dict[str, list[float]] = {}
+        for _ in track(range(TIMES), "  seconds to wait …", transient=True):
+            for once in (measuring.paint(), measuring.visits(), measuring.throttled()):
+                for key, value in once.items():
+                    runs.setdefault(key, []).append(value)
+        sizes = {
+            chapter: measuring.page_kb(chapter)
+            for chapter in track(measuring.chapters(), "  weight of the pages …", transient=True)
         }
-        figures |= median(lambda: {"first_paint_s": measuring.paint()})
-        figures |= median(measuring.visits)
-        figures |= median(lambda: {"throttled_first_paint_s": measuring.paint(**SLOW)})
-        slow = median(lambda: measuring.visits(**SLOW))
-    return figures | {"throttled_cold_check_s": slow["cold_check_s"]}
+    return {
+        **{key: statistics.median(values) for key, values in runs.items()},
+        "page_kb": max(size["opened"] for size in sizes.values()),
+        "pages_kb": sizes,
+        "runs": runs,
+    }
 
 
 def tell(figures: dict[str, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import mimetypes
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 PACKED = ("text/", "javascript", "json", "svg", "wasm")
@@ -59,6 +62,14 @@ class Line:
             time.sleep(wait)
 
 
+class Server(ThreadingHTTPServer):
+    """Takes it calmly when a browser goes away before it has all."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def served(folder: Path, below: str = "/", line: Line | None = None) -> Iterator[str]:
     """Serve a folder on loopback; gives the address it begins with."""
@@ -88,7 +99,16 @@ def served(folder: Path, below: str = "/", line: Line | None = None) -> Iterator
             kind = TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "text/plain"
             small = any(part in kind for part in PACKED)
             body = packed(path) if small else path.read_bytes()
+            tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+            if (
+                self.headers["If-None-Match"] == tag
+            ):  # the browser has it, and asks whether it still holds
+                self.send_response(304)
+                self.send_header("ETag", tag)
+                self.end_headers()
+                return
             self.send_response(200)
+            self.send_header("ETag", tag)
             self.send_header("Content-Type", kind)
             if small:
                 self.send_header("Content-Encoding", "gzip")
@@ -100,7 +120,7 @@ def served(folder: Path, below: str = "/", line: Line | None = None) -> Iterator
                 line.send(len(piece))
                 self.wfile.write(piece)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{below}"

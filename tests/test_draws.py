@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.draws import fractions, integers, numbers
+from autograder.draws import checkered, fractions, integers, numbers
 
 Draw = Callable[..., np.ndarray]
 SEEDS = range(20)
@@ -53,3 +53,12 @@ def test_fractions_are_never_whole_and_exact_in_half_precision(seed: int) -> Non
 
 def test_integers_have_an_integer_type() -> None:
     assert integers(np.random.default_rng(0), 2, 2).dtype == np.int64
+
+
+@pytest.mark.parametrize("draw", [numbers, fractions, integers])
+def test_of_two_neighbours_in_a_checkered_map_one_is_above_zero(draw: Draw) -> None:
+    maps = draw(np.random.default_rng(3), 2, 3, 4)
+    signs = np.sign(checkered(maps))
+    assert (signs[:, 1:] == -signs[:, :-1]).all() and (signs[..., 1:] == -signs[..., :-1]).all()
+    np.testing.assert_array_equal(abs(checkered(maps)), abs(maps))
+    assert checkered(maps).dtype == maps.dtype

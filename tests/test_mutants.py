@@ -63,6 +63,22 @@ def with_misnamed() -> Check:
     return check
 
 
+def with_uneven() -> Check:
+    """There is always a 9 in a case of the first property, in that of the second by chance."""
+    check = negate()
+    draw = check.properties[0].draw
+    check.properties = [
+        Property("changes a 9 as well", 2, lambda rng: [*draw(rng), (np.array([9.0, 1.0]),)]),
+        Property("changes every value of a row", 1, lambda rng: [(numbers(rng, 9),)]),
+    ]
+
+    @check.mistake("9 is left alone", "What is 9, turned round?")
+    def nine_left_alone(x: Any) -> Any:
+        return np.where(x == 9, x, -x)
+
+    return check
+
+
 def with_refused() -> Check:
     """An answer that is right, but to another question."""
     check = negate()
@@ -76,7 +92,7 @@ def with_refused() -> Check:
 
 def test_a_sound_check_holds() -> None:
     proof = prove(negate(), SEEDS)
-    assert (proof.survivors, proof.misnamed, proof.refused) == ((), (), ())
+    assert (proof.survivors, proof.misnamed, proof.uneven, proof.refused) == ((), (), (), ())
     assert holds([proof])
 
 
@@ -87,6 +103,12 @@ def test_a_mistake_that_passes_is_a_survivor() -> None:
 def test_mistakes_that_cannot_be_told_apart_are_misnamed() -> None:
     proof = prove(with_misnamed(), SEEDS)
     assert (proof.survivors, proof.misnamed) == ((), ("unchanged", "twice"))
+
+
+def test_a_mistake_that_costs_more_on_some_seeds_is_uneven() -> None:
+    """It is caught on every seed, and called by its name: only the points differ."""
+    proof = prove(with_uneven(), SEEDS)
+    assert (proof.survivors, proof.misnamed, proof.uneven) == ((), (), ("nine-left-alone",))
 
 
 def test_a_right_way_that_fails_is_refused() -> None:
@@ -101,7 +123,7 @@ def test_a_reference_that_loses_precision_is_refused() -> None:
     assert "as_float32" in prove(check, SEEDS).refused
 
 
-@pytest.mark.parametrize("bad", [with_survivor, with_misnamed, with_refused])
+@pytest.mark.parametrize("bad", [with_survivor, with_misnamed, with_uneven, with_refused])
 def test_one_bad_check_spoils_the_proof(bad: Any) -> None:
     good = prove(negate(), SEEDS)
     assert not holds([good, prove(bad(), SEEDS), good])
@@ -121,7 +143,7 @@ def test_one_slip_on_one_seed_counts() -> None:
 
 
 def proof(mistakes: int, misnamed: int) -> Proof:
-    return Proof("demo.f", mistakes, (), tuple(map(str, range(misnamed))), 3, ())
+    return Proof("demo.f", mistakes, (), tuple(map(str, range(misnamed))), (), 3, ())
 
 
 @pytest.mark.parametrize(("misnamed", "enough"), [(0, True), (5, True), (6, False)])
@@ -130,7 +152,7 @@ def test_five_of_a_hundred_names_may_be_missing(misnamed: int, enough: bool) -> 
 
 
 def test_totals_are_sums() -> None:
-    bad = Proof("demo.g", 4, ("a",), ("a", "b"), 6, ("c",))
+    bad = Proof("demo.g", 4, ("a",), ("a", "b"), (), 6, ("c",))
     assert totals([proof(10, 1), bad]) == {
         "functions": 2,
         "mistakes": 14,
@@ -157,6 +179,7 @@ def test_the_data_say_what_is_wrong_with_which_check() -> None:
     data = json.loads(json.dumps(as_dict([prove(with_survivor(), SEEDS)])))
     assert data["checks"][0]["check"] == "demo.negate"
     assert data["checks"][0]["survivors"] == ["zero-is-one"]
+    assert data["checks"][0]["uneven"] == []
 
 
 # The course's own checks, by the command that an instructor runs
@@ -200,6 +223,10 @@ def test_there_is_something_to_prove(printed: dict[str, Any]) -> None:
 def test_every_mistake_is_caught(printed: dict[str, Any]) -> None:
     assert [c["survivors"] for c in printed["checks"] if c["survivors"]] == []
     assert printed["caught"] == printed["mistakes"]
+
+
+def test_every_mistake_costs_the_same_on_every_seed(printed: dict[str, Any]) -> None:
+    assert [(c["check"], c["uneven"]) for c in printed["checks"] if c["uneven"]] == []
 
 
 def test_every_right_way_is_accepted(printed: dict[str, Any]) -> None:

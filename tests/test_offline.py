@@ -129,6 +129,21 @@ def test_a_chapter_and_its_checks_work_when_the_network_is_gone(
     assert view.evaluate(STYLED)
 
 
+def test_python_waits_ready_for_who_has_it_and_is_not_fetched_for_who_has_not(
+    host: Host, context: BrowserContext
+) -> None:
+    view = context.new_page()
+    view.goto(f"{host.address}book/{CHAPTER}.html")
+    exercise(view, "corr1d")
+    settled(view, f"book/{CHAPTER}.html")
+    assert not any("/pyodide/" in url for url in view.evaluate(KEPT))
+    checked(view, RIGHT, "Right: every case passes.")
+    settled(view, "pyodide.asm.wasm", "numpy-")
+    view.reload()
+    status = exercise(view, "corr1d").locator(".exercise-status")
+    expect(status).to_have_text("Python is ready", timeout=STARTED)
+
+
 def test_a_page_that_was_never_read_says_so_and_names_those_that_were(
     host: Host, context: BrowserContext
 ) -> None:

@@ -40,6 +40,7 @@ def _mutants(call: argparse.Namespace) -> int:
             for what, which in (
                 ("not caught", p.survivors),
                 ("not named", [m for m in p.misnamed if m not in p.survivors]),
+                ("costs other points on other seeds", p.uneven),
                 ("right, but not accepted", p.refused),
             ):
                 for name in which:

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 
 SCRIPT, LIST = "service-worker.js", "offline.json"
 APART = ("_sources/", "lite/service-worker.js")  # no page asks for these
-DIGITS = 12  # of each hash: enough to tell one version of a file from another
+DIGITS = 8  # of each hash: enough to tell one version of a file from another
 
 
 def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any) -> None:

@@ -125,6 +125,16 @@ def sentence(words: Sequence[str], table: np.ndarray, scores: Sequence[float], k
         draw.grid(ax, [score], origin=(row, middle - 0.5), color=draw.OUTPUT, highlight=mark)
 
 
+def sound(ax: Axes, values: np.ndarray, rate: float, *, color: str = draw.BLUE) -> None:
+    """Draw a curve of more values than the picture has dots: its lowest and highest in each strip.
+
+    >>> sound(draw.plot()[1], np.random.default_rng(0).normal(size=12000), rate=4000)
+    """
+    begins = np.arange(0, len(values), 20)
+    low, high = np.minimum.reduceat(values, begins), np.maximum.reduceat(values, begins)
+    ax.fill_between(begins / rate, low, high, color=color, linewidth=0.4)
+
+
 def three_paddings(x: Sequence[Any], k: int, moment: int) -> None:
     """Draw a signal with its zeros before it, at both ends and after it, the present in one column.
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -19,6 +20,7 @@ from autograder.sandbox.shell import Shell
 def shell() -> Iterator[Shell]:
     if not isinstance(InteractiveShell._instance, Shell):  # of another test in this process
         InteractiveShell.clear_instance()
+    plt.close("all")  # likewise: a shell shows every figure that is open
     made = Shell.make()
     yield made
     made.reset(new_session=True)

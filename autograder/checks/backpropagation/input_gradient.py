@@ -45,7 +45,8 @@ check = Check(
             1,
             lambda rng: [
                 (numbers(rng, 1, 1, 1, 1), numbers(rng, 1, 1, 2, 3), (2, 3), (1, 1), (0, 0)),
-                (numbers(rng, 1, 1, 1, 1), numbers(rng, 1, 1, 3, 2), (3, 2), (1, 1), (0, 0)),
+                # Below zero, so that it is not 1, which would change nothing.
+                (-abs(numbers(rng, 1, 1, 1, 1)), numbers(rng, 1, 1, 3, 2), (3, 2), (1, 1), (0, 0)),
             ],
         ),
         Property(

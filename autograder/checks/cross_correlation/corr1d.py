@@ -35,7 +35,10 @@ check = Check(
         Property(
             "keeps fractions when the signal holds integers",
             1,
-            lambda rng: [(integers(rng, 6), fractions(rng, 3))],
+            lambda rng: [
+                (integers(rng, 6), fractions(rng, 3)),
+                (2 * integers(rng, 3) + 1, numbers(rng, 1) + 0.5),  # odd · a half: never whole
+            ],
         ),
     ],
 )

@@ -33,7 +33,10 @@ check = Check(
         Property(
             "is the ordinary size where the dilation is 1",
             1,
-            lambda rng: [(_any(rng, 4, 9), 3, 1, 0, 1), (_any(rng, 8, 12), 5, 2, 1, 1)],
+            lambda rng: [
+                (_any(rng, 4, 9), 3, 1, 0, 1),
+                (2 * _any(rng, 4, 6) + 1, 5, 2, 0, 1),  # the last place ends the row
+            ],
         ),
         Property(
             "adds padding on both sides, steps by the stride and rounds down",
@@ -41,7 +44,7 @@ check = Check(
             lambda rng: [
                 (9, 3, 3, 1, 2),
                 (12, 4, 2, 3, 3),
-                (_any(rng, 16, 20), 3, 2, _any(rng, 1, 4), 4),
+                (2 * _any(rng, 8, 10), 3, 2, _any(rng, 1, 4), 4),  # one cell short of one more
                 (_any(rng, 12, 16), 2, _any(rng, 2, 4), _any(rng, 1, 3), 6),
                 (_any(rng, 12, 16), 5, 3, _any(rng, 1, 4), 2),
             ],

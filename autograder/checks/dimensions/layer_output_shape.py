@@ -58,7 +58,7 @@ check = Check(
             1,
             lambda rng: [
                 (numbers(rng, 1, 1, 5), numbers(rng, 2, 1, 3), 1, 1),
-                (numbers(rng, 3, 1, int(rng.integers(3, 6)) * 2), numbers(rng, 2, 1, 4), 3, 2),
+                (numbers(rng, 3, 1, int(rng.integers(6, 10))), numbers(rng, 2, 1, 4), 1, 2),
             ],
         ),
         Property(

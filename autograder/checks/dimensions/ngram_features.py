@@ -19,14 +19,51 @@ def reference(words, weight, bias):
     return _scores(words, weight, bias).max(axis=1)
 
 
-def _drawn(rng, L, E, F, k, draw=numbers, layer=numbers, sign=0):
+def _any(rng, sizes, draw=numbers, layer=numbers, sign=0):
     """A sentence of L words, F detectors of k words; with a sign, all scores have that sign."""
+    L, E, F, k = sizes
     words, weight, bias = draw(rng, L, E), layer(rng, F, E, k), layer(rng, F)
     if sign:
         words, weight, bias = np.abs(words), sign * np.abs(weight), sign * np.abs(bias)
         words[0] += 10  # not all alike, now that the signs are gone
         weight[:, 0] += sign * 10
     return words, weight, bias
+
+
+def _drawn(rng, sizes, sign=0, shown=(), hidden=(), **draws):
+    """Drawn until the mistakes shown give wrong features and the hidden ones the right features.
+
+    Features are above zero, unless the sign is −1.
+    """
+    while True:
+        case = _any(rng, sizes, sign=sign, **draws)
+        right = reference(*case)
+        if (
+            (sign < 0 or right.min() > 0)
+            and not any(np.allclose(mistake(*case), right) for mistake in shown)
+            and all(np.allclose(mistake(*case), right) for mistake in hidden)
+        ):
+            return case
+
+
+def _plain(rng, L, E, k):
+    """One detector, no score below zero; the best window is not the last, nor over an end."""
+    shown = [words_in_any_order, read_backwards] if k > 1 else []
+    hidden = [last_place_missed, windows_over_the_ends]
+    return _drawn(rng, (L, E, 1, k), sign=1, shown=shown, hidden=hidden)
+
+
+def _telling(rng, sizes, **kinds):
+    """Other windows look better in every wrong way, and for some detector the last one is best."""
+    shown = [largest_by_size, words_in_any_order, read_backwards]
+    shown += [last_place_missed, windows_over_the_ends]
+    return _drawn(rng, sizes, shown=shown, **kinds)
+
+
+def _not_whole(rng, sizes):
+    """Word vectors that hold integers, and a feature that is none."""
+    shown = [integer_accumulator]
+    return _drawn(rng, sizes, draw=integers, layer=fractions, shown=shown)
 
 
 check = Check(
@@ -37,32 +74,29 @@ check = Check(
         Property(
             "takes the best place of one detector",
             1,
-            lambda rng: [
-                _drawn(rng, 3, 2, 1, 1, sign=1),
-                _drawn(rng, 5, 2, 1, 2, sign=1),
-            ],
+            lambda rng: [_plain(rng, 3, 2, 1), _plain(rng, 5, 2, 2)],
         ),
         Property(
             "answers below zero where nothing in the sentence fits",
             1,
-            lambda rng: [_drawn(rng, 4, 2, 1, 2, sign=-1), _drawn(rng, 3, 4, 1, 2, sign=-1)],
+            lambda rng: [_telling(rng, (4, 2, 1, 2), sign=-1), _drawn(rng, (3, 4, 1, 2), sign=-1)],
         ),
         Property(
             "has one number for each detector, in their order",
             2,
             lambda rng: [
-                _drawn(rng, 3, 2, 3, 3),
-                _drawn(rng, 6, 2, 3, 2),
-                _drawn(rng, 5, 3, 4, 3),
-                _drawn(rng, 4, 5, 2, 2),
+                _drawn(rng, (3, 2, 3, 3)),
+                _telling(rng, (6, 2, 3, 2)),
+                _drawn(rng, (5, 3, 4, 3)),
+                _drawn(rng, (4, 5, 2, 2)),
             ],
         ),
         Property(
             "keeps fractions when the word vectors hold integers",
             1,
             lambda rng: [
-                _drawn(rng, 5, 2, 3, 2, draw=integers, layer=fractions),
-                _drawn(rng, 4, 3, 2, 3, draw=integers, layer=fractions),
+                _telling(rng, (5, 2, 3, 2), draw=integers, layer=fractions),
+                _not_whole(rng, (4, 3, 2, 3)),
             ],
         ),
     ],

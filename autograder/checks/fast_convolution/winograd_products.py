@@ -46,8 +46,8 @@ check = Check(
             "gives the two products in the middle",
             2,
             lambda rng: [
-                (_middle_only(rng), numbers(rng, 3)),
-                (_middle_only(rng), np.array([1.0, 2.0, 4.0]) * numbers(rng, 1)),
+                (_middle_only(rng), 2 * numbers(rng, 3)),  # the halves are whole
+                (_middle_only(rng), np.array([1.0, 3.0, 4.0]) * numbers(rng, 1)),
             ],
         ),
         Property(

@@ -51,8 +51,9 @@ check = Check(
             lambda rng: [
                 (calm(rng, 2, 3), labels_of(rng, 2, 3)),
                 (calm(rng, 5, 3), labels_of(rng, 5, 3)),
-                (integers(rng, 4, 3), labels_of(rng, 4, 3)),
-                (fractions(rng, 3, 5), labels_of(rng, 3, 5)),
+                # Scores so close that 1e-9 inside the logarithm does not show: see the next property.
+                (integers(rng, 4, 3) // 3, labels_of(rng, 4, 3)),
+                (fractions(rng, 3, 5) / 4, labels_of(rng, 3, 5)),
             ],
         ),
         Property(

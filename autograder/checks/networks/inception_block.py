@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks.networks._maps import mix, padded_conv, padded_pool
-from autograder.draws import fractions, integers, numbers
+from autograder.draws import checkered, fractions, integers, numbers
 from autograder.exercise import Check, Property
 from autograder.reference import conv2d, max_pool2d
 
@@ -29,7 +29,7 @@ def _ways(x, w1, w3, w5):
 def _case(rng, N, C, H, W, filters, k3, k5, draw=numbers):
     f1, f3, f5 = filters
     return (
-        draw(rng, N, C, H, W),
+        checkered(draw(rng, N, C, H, W)),
         numbers(rng, f1, C),
         numbers(rng, f3, C, *k3),
         numbers(rng, f5, C, *k5),

@@ -56,7 +56,7 @@ check = Check(
             2,
             lambda rng: [
                 (numbers(rng, 1, 2, 3), (2, 2), (2, 2), (1, 1), False),
-                (_holes(rng, 1, 4, 2), (3, 2), (2, 1), (1, 0), False),
+                (abs(_holes(rng, 1, 4, 2)), (3, 2), (2, 1), (1, 0), False),  # no sum is 0
                 (numbers(rng, 2, 3, 4), (2, 4), (1, 2), (0, 2), False),
             ],
         ),

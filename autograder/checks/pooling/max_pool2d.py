@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from autograder.draws import fractions, integers, numbers
+from autograder.draws import checkered, fractions, integers, numbers
 from autograder.exercise import Check, Property
 from autograder.reference import max_pool2d as max_pool2d_of
 
@@ -46,16 +46,16 @@ check = Check(
             lambda rng: [
                 (numbers(rng, 1, 2, 4), (2, 2), (2, 2), (0, 0)),
                 (numbers(rng, 1, 6, 4), (3, 2), (3, 2), (0, 0)),
-                (numbers(rng, 1, 3, 8), (1, 4), (1, 4), (0, 0)),
+                (below_zero(rng, 1, 3, 8), (1, 4), (1, 4), (0, 0)),
             ],
         ),
         Property(
             "moves by the stride, also where windows overlap, and leaves out what does not fit",
             2,
             lambda rng: [
-                (numbers(rng, 1, 4, 5), (2, 3), (1, 1), (0, 0)),
-                (numbers(rng, 1, 5, 8), (3, 2), (1, 3), (0, 0)),
-                (numbers(rng, 1, 8, 6), (2, 3), (4, 2), (0, 0)),
+                (checkered(numbers(rng, 1, 4, 5)), (2, 3), (1, 1), (0, 0)),
+                (checkered(numbers(rng, 1, 5, 8)), (3, 2), (1, 3), (0, 0)),
+                (checkered(numbers(rng, 1, 8, 6)), (2, 3), (4, 2), (0, 0)),
             ],
         ),
         Property(

@@ -39,6 +39,17 @@ def _left_over(rng, rows, columns):
     return x
 
 
+def _telling(draw, k, shift):
+    """Drawn until every wrong way to move leaves another share as it was."""
+    others = [moved_down, rolled_as_one_line, zeros_come_in, always_by_one]
+    if k > 1:  # with windows of one pixel these two are right
+        others += [moved_left, pooled_first]
+    while True:
+        x = draw()
+        if reference(x, k, shift) not in [move(x, k, shift) for move in others]:
+            return x, k, shift
+
+
 check = Check(
     "pooling.unchanged_share",
     "unchanged_share(x, k, shift)",
@@ -47,7 +58,7 @@ check = Check(
         Property(
             "compares pixel by pixel, where a window is one pixel",
             1,
-            lambda rng: [(_few(rng, 3, 5), 1, 1), (_few(rng, 6, 4), 1, 2)],
+            lambda rng: [(_few(rng, 3, 5), 1, 1), _telling(lambda: _few(rng, 6, 4), 1, 2)],
         ),
         Property(
             "compares the pooled pictures",
@@ -56,7 +67,7 @@ check = Check(
                 (_few(rng, 2, 6), 2, 1),
                 (_few(rng, 6, 8), 2, 1),
                 (_few(rng, 9, 6), 3, 2),
-                (_few(rng, 8, 12), 2, 3),
+                _telling(lambda: _few(rng, 8, 12), 2, 3),
                 (_few(rng, 8, 10), 2, 4),
             ],
         ),
@@ -67,7 +78,7 @@ check = Check(
                 (_few(rng, 5, 7), 2, 1),
                 (_left_over(rng, 4, 5), 2, 1),
                 (_few(rng, 7, 11), 3, 1),
-                (np.round(10 * _few(rng, 7, 9)).astype(np.int64), 2, 3),
+                _telling(lambda: np.round(10 * _few(rng, 7, 9)).astype(np.int64), 2, 3),
             ],
         ),
     ],

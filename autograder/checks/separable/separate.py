@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.draws import fractions, integers, numbers
+from autograder.draws import fractions, numbers
 from autograder.exercise import Check, Property
 from autograder.reference import separable_factors
 
@@ -19,11 +19,26 @@ def _factors(w):
     return w[:, j] / w[i, j], w[i]
 
 
-def _sparse(rng, *places, length):
-    """Zeros, but for small numbers at the given places."""
-    values = np.zeros(length)
-    values[list(places)] = numbers(rng, len(places))
-    return values
+def _row(rng, kW, draw=numbers):
+    """Numbers, none of them ±1: a row that begins with 1 would hide how the factors are scaled."""
+    values = draw(rng, kW)
+    return values + np.sign(values)
+
+
+def _column(rng, kH, draw=numbers):
+    """1, then numbers of a larger size, with signs in turn: the largest is not the first."""
+    sizes = np.abs([1, *_row(rng, kH - 1, draw)])
+    return sizes * (-1.0) ** np.arange(kH)
+
+
+def _kernel(rng, kH, kW):
+    """A column times a row. All rows are whole multiples of the first."""
+    return np.outer(_column(rng, kH), _row(rng, kW))
+
+
+def _halves(rng, length):
+    """Numbers such as 2.5."""
+    return rng.integers(-4, 5, length) + 0.5
 
 
 check = Check(
@@ -34,35 +49,35 @@ check = Check(
         Property(
             "takes a kernel apart that is a single row or a single column",
             1,
-            lambda rng: [(numbers(rng, 1, 3),), (numbers(rng, 3, 1),), (numbers(rng, 1, 2),)],
+            lambda rng: [(_kernel(rng, 1, 3),), (_kernel(rng, 3, 1),), (_kernel(rng, 1, 2),)],
         ),
         Property(
             "finds the column and the row of a larger kernel, the column beginning with 1",
             2,
             lambda rng: [
-                (np.outer(numbers(rng, 2), numbers(rng, 2)),),
-                (np.outer(numbers(rng, 3), numbers(rng, 3)),),
-                (np.outer(numbers(rng, 4), numbers(rng, 2)),),
-                (np.outer(numbers(rng, 2), numbers(rng, 5)),),
+                (_kernel(rng, 2, 2),),
+                (_kernel(rng, 3, 3),),
+                (_kernel(rng, 4, 2),),
+                (_kernel(rng, 2, 5),),
             ],
         ),
         Property(
             "goes on where the first row or the first column is zero",
             2,
             lambda rng: [
-                (np.outer(numbers(rng, 3), _sparse(rng, 1, 2, length=3)),),
-                (np.outer(_sparse(rng, 1, 3, length=4), numbers(rng, 3)),),
-                (np.outer(_sparse(rng, 2, 1, length=3), _sparse(rng, 1, 3, length=4)),),
+                (np.outer(_column(rng, 3), np.insert(_row(rng, 2), 0, 0)),),
+                (np.outer(np.insert(_column(rng, 2), [0, 1], 0), _row(rng, 3)),),
+                (np.outer(np.insert(_column(rng, 2), 0, 0), np.insert(_row(rng, 2), [0, 1], 0)),),
                 # below zero: the line of zeros has the largest sum, and is still no line to use
-                (-np.abs(np.outer(_sparse(rng, 1, 2, length=3), numbers(rng, 2))),),
+                (-np.abs(np.outer(np.insert(_column(rng, 2), 0, 0), _row(rng, 2))),),
             ],
         ),
         Property(
             "keeps fractions, also those that whole numbers give",
             1,
             lambda rng: [
-                (np.outer(integers(rng, 3), integers(rng, 2)),),
-                (np.outer(fractions(rng, 2), fractions(rng, 4)),),
+                (np.outer(_column(rng, 3, _halves), 2 * _row(rng, 2)).astype(int),),
+                (np.outer(_column(rng, 2, fractions), fractions(rng, 4)),),
             ],
         ),
     ],

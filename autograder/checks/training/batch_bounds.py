@@ -19,8 +19,9 @@ def _any(rng, low, high):
 
 
 def _even(rng):
-    b = _any(rng, 2, 5)
-    return b * _any(rng, 2, 4), b
+    """As many batches as samples in one would hide that the two are confused."""
+    count, b = rng.choice(np.arange(2, 6), size=2, replace=False)
+    return int(count * b), int(b)
 
 
 def _ragged(rng, left_over=None):

@@ -1,6 +1,6 @@
 // Python in a worker: started when it is first wanted, ended to stop a loop, started anew after that.
 // Runs stand in line, because Python does one thing at a time; one that is stopped holds up no other.
-import { keep } from "./_offline.js";
+import { isKept, keep } from "./_offline.js";
 
 const SAFE = "Python starts afresh at the next run, and your text is as it was.";
 
@@ -19,13 +19,18 @@ function tell(state, words) {
 }
 
 /** Have Python ready; does nothing if it is, or is on its way. */
-export function startPython() {
+export function startPython(words = "Fetching Python, about 10 MB the first time …") {
   if (worker) return;
-  tell("loading", "Fetching Python, about 10 MB the first time …");
+  tell("loading", words);
   const started = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   started.onmessage = ({ data }) => started === worker && hear(data);
   started.onerror = (event) => started === worker && hear({ kind: "dead", text: event.message });
   worker = started;
+}
+
+/** Start it before it is wanted, for a reader who has used it before: it is here, and needs no network. */
+export async function startPythonAhead() {
+  if (await isKept(new URL("../pyodide/pyodide.asm.wasm", import.meta.url))) startPython("Starting Python …");
 }
 
 /** Whether a run that begins now would have to wait for another. */

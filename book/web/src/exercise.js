@@ -1,6 +1,6 @@
 // <course-exercise>: a graded function of the released notebook, to be written and checked in the page.
 import { keep, kept, mark, passed } from "./_progress.js";
-import { pythonIsBusy, runPython, startPython, watchPython } from "./_python.js";
+import { pythonIsBusy, runPython, startPython, startPythonAhead, watchPython } from "./_python.js";
 
 const LONG = 10_000; // milliseconds after which a run may be one that never ends
 
@@ -115,3 +115,5 @@ class Exercise extends HTMLElement {
 }
 
 customElements.define("course-exercise", Exercise);
+if (document.readyState === "complete") startPythonAhead();
+else addEventListener("load", startPythonAhead, { once: true });
