@@ -57,7 +57,7 @@ check = Check(
                 (numbers(rng, 4), numbers(rng, 3)),
                 (integers(rng, 4), integers(rng, 3)),
                 (fractions(rng, 4), fractions(rng, 3)),
-                (integers(rng, 4), fractions(rng, 3)),
+                (2 * integers(rng, 4) + [1, 0, 0, 0], fractions(rng, 3)),  # the first: never whole
             ],
         ),
     ],

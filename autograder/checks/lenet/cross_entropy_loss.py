@@ -51,7 +51,7 @@ check = Check(
             lambda rng: [
                 (calm(rng, 2, 3), labels_of(rng, 2, 3)),
                 (calm(rng, 5, 3), labels_of(rng, 5, 3)),
-                # Scores so close that 1e-9 inside the logarithm does not show: see the next property.
+                # Scores so close that 1e-9 inside the logarithm does not show, as it does below.
                 (integers(rng, 4, 3) // 3, labels_of(rng, 4, 3)),
                 (fractions(rng, 3, 5) / 4, labels_of(rng, 3, 5)),
             ],

@@ -40,13 +40,13 @@ def _left_over(rng, rows, columns):
 
 
 def _telling(draw, k, shift):
-    """Drawn until every wrong way to move leaves another share as it was."""
-    others = [moved_down, rolled_as_one_line, zeros_come_in, always_by_one]
-    if k > 1:  # with windows of one pixel these two are right
-        others += [moved_left, pooled_first]
+    """Drawn until every one of these mistakes gives another share."""
+    others = [share_of_changes, moved_down, rolled_as_one_line, zeros_come_in, always_by_one]
+    if k > 1:  # with windows of one pixel these are right
+        others += [moved_left, pooled_first, never_pooled, mean_pooling, stride_one]
     while True:
         x = draw()
-        if reference(x, k, shift) not in [move(x, k, shift) for move in others]:
+        if reference(x, k, shift) not in [other(x, k, shift) for other in others]:
             return x, k, shift
 
 
