@@ -83,6 +83,13 @@ def test_a_right_answer_passes(view: Page) -> None:
     expect(verdict).to_contain_text("4 of 4 points")
 
 
+def test_an_error_from_within_numpy_is_told(view: Page) -> None:
+    """NumPy is compiled beforehand, so its lines are not there to be shown; the cell's are."""
+    told = run(view, 1, "import numpy as np\nnp.linalg.inv(np.zeros((2, 3)))")
+    expect(told).to_contain_text("Last 2 dimensions of the array must be square")
+    expect(told).to_contain_text("np.linalg.inv(np.zeros((2, 3)))")
+
+
 def test_a_picture_is_left_out_with_a_word(view: Page) -> None:
     drawn = run(view, 3, "fig, axis = plt.subplots()\naxis.imshow([[1]]).set(xlim=(0, 1))\n6 * 7")
     expect(drawn).to_contain_text("There is no matplotlib in the browser")

@@ -43,6 +43,7 @@ DEPENDS = {
     "piplite": ["micropip"],
     "pyodide-kernel": ["ipython", "comm", "ipykernel"],
 }  # fmt: skip
+GRADING = ("bench", "cluster", "commands", "demo", "desk")  # of no use to a reader
 NAMES = {"convolution_by_hand": "autograder"}  # as the pages ask for it
 MODULE = {"ipython": "IPython"}  # where it is not the package's own name
 
@@ -114,9 +115,8 @@ def _course(target: Path) -> None:
         copy.mkdir()
         for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, copy)
-        shutil.copytree(
-            ROOT / "autograder", copy / "autograder", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        without = shutil.ignore_patterns("__pycache__", *GRADING)
+        shutil.copytree(ROOT / "autograder", copy / "autograder", ignore=without)
         _pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(target), str(copy))
 
 
