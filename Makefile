@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env course book pdf release demo grade feedback export report mutants serve formgrader \
-        lint format test postgres hub bench lock clean
+        lint format test postgres cluster hub bench lock clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -107,6 +107,9 @@ test: env ## lint and all the tests, on every core, a browser included
 
 postgres: env ## run a PostgreSQL server on loopback to try as gradebook; Ctrl-C stops it
 	@$(RUN) deploy/postgresql/server.py
+
+cluster: env ## run a Dask cluster on loopback to try grade --scheduler; Ctrl-C stops it
+	@$(RUN) deploy/dask/cluster.py
 
 hub: env ## try JupyterHub with this course, on loopback; Ctrl-C stops it (HUB_PORT=8100)
 	@$(RUN) deploy/jupyterhub/start.py $(if $(HUB_PORT),--port $(HUB_PORT))

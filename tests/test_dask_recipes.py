@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
+import socket
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 import yaml
+from distributed import Client
 
 from tests.conftest import ROOT
 
@@ -77,6 +82,37 @@ class TestKubernetes:
         assert words[words.index("--nthreads") + 1] == worker["resources"]["limits"]["cpu"]
         assert words[words.index("--name") + 1] == "$(DASK_WORKER_NAME)"
         assert worker["image"] == scheduler["image"]
+
+
+class TestHere:
+    """`make cluster`."""
+
+    def start(self, port: int) -> subprocess.Popen[str]:
+        words = [sys.executable, str(FOLDER / "cluster.py"), "--workers", "1", "--port", str(port)]
+        return subprocess.Popen(
+            words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def test_it_says_where_it_is_and_stops_when_it_is_told_to(self) -> None:
+        with self.start(port=0) as started:
+            assert started.stdout is not None
+            told = [next(started.stdout) for _ in range(3)]
+            assert told[0].startswith("1 workers are ready")
+            with Client(told[2].split("--scheduler")[1].strip(), set_as_default=False) as client:
+                assert list(client.nthreads().values()) == [1]
+            started.send_signal(signal.SIGINT)
+            assert started.stdout.read().strip() == "stopped; what was graded is in the course"
+        assert started.returncode == 0
+
+    def test_a_port_that_is_taken_is_told(self) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            with self.start(port) as started:
+                _, said = started.communicate(timeout=60)
+        assert started.returncode == 1
+        assert f"error port-taken: No cluster can start at 127.0.0.1:{port}." in said
 
 
 def test_slurm_is_asked_for_what_dask_jobqueue_knows() -> None:

@@ -11,8 +11,8 @@ import json
 import os
 import platform
 import statistics
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from rich.table import Table
 
 from autograder.bench.courses import Kept
 from autograder.bench.speed import Timing, class_of, cores, ours
+from autograder.cluster.local import local
 from autograder.course import Course
 
 WORKERS = (1, 2)
@@ -40,7 +41,7 @@ def measure(
     times: dict[tuple[str, int], list[Timing]] = {}
     with ExitStack() as stack:
         say("starting two clusters …")
-        addresses = {n: stack.enter_context(_local_cluster(n)) for n in WORKERS}
+        addresses = {n: stack.enter_context(local(n)) for n in WORKERS}
         for number in range(rounds + 1):
             for workers in WORKERS:
                 for where, scheduler in (("here", None), ("cluster", addresses[workers])):
@@ -50,23 +51,6 @@ def measure(
                     if number:  # the first one warms up
                         times.setdefault((where, workers), []).append(timing)
     return figures(times, count, rounds) | {"load_before": busy}
-
-
-@contextmanager
-def _local_cluster(workers: int) -> Iterator[str]:
-    """A scheduler and so many workers of one thread, on loopback; its address."""
-    from distributed import LocalCluster
-
-    nowhere_else = "127.0.0.1:0"
-    with LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=nowhere_else,
-        worker_dashboard_address=nowhere_else,
-        memory_limit=0,
-    ) as cluster:
-        yield str(cluster.scheduler_address)
 
 
 def figures(times: dict[tuple[str, int], list[Timing]], count: int, rounds: int) -> dict[str, Any]:

@@ -10,7 +10,6 @@ A time is taken apart into what happens once (start-up) and what each submission
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 from autograder.bench.courses import TIMED, Kept, empty, nbgrader, submissions
 from autograder.course import Course
 from autograder.demo.honest import honest
+from autograder.engine import Settings
 
 Say = Callable[[str], None]
 
@@ -61,7 +61,7 @@ def from_records(start: float, records: list[float], end: float, workers: int) -
 
 def cores() -> int:
     """How many workers the engine takes if nobody says."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return Settings().processes
 
 
 def ours(course: Course, workers: int | None = None, scheduler: str | None = None) -> Timing:

@@ -34,6 +34,7 @@ export function edit(parent, { text, label, changed, run, check }) {
         indentOnInput(),
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
+        EditorView.lineWrapping, // the first line of a docstring is long, and says what to do
         python(),
         syntaxHighlighting(colours),
         EditorView.contentAttributes.of({
