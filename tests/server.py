@@ -100,10 +100,8 @@ def served(folder: Path, below: str = "/", line: Line | None = None) -> Iterator
             small = any(part in kind for part in PACKED)
             body = packed(path) if small else path.read_bytes()
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            if (
-                self.headers["If-None-Match"] == tag
-            ):  # the browser has it, and asks whether it still holds
-                self.send_response(304)
+            if self.headers["If-None-Match"] == tag:
+                self.send_response(304)  # the browser has it already
                 self.send_header("ETag", tag)
                 self.end_headers()
                 return

@@ -21,7 +21,7 @@ def main() -> int:
     """Run a cluster until Ctrl-C; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     cores = Settings().processes
-    parser.add_argument("--workers", type=int, default=cores, help=f"here by default: {cores}")
+    parser.add_argument("--workers", type=int, default=cores, help=f"default: {cores}, one a core")
     parser.add_argument("--port", type=int, default=8786, help="on 127.0.0.1 (default: 8786)")
     call = parser.parse_args()
     over = threading.Event()
